@@ -2,7 +2,7 @@ package dev.waybill.protocol;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Who speaks in a conversation: {@code user} or {@code assistant}. */
+/** Who speaks in a conversation. */
 public enum Role {
   @JsonProperty("user")
   USER,

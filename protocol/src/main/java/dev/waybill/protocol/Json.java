@@ -1,0 +1,103 @@
+package dev.waybill.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one JSON mapper, strict about what it reads: UTF-8 only, no duplicate keys, no trailing
+ * content, nesting to 64, strings to 1 MiB, numbers to 1000 digits.
+ */
+public final class Json {
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_STRING = 1 << 20;
+  private static final int MAX_NUMBER = 1000;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(MAX_STRING)
+                          .maxNumberLength(MAX_NUMBER)
+                          .build())
+                  // The default message quotes the source, which may be a secret.
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .changeDefaultPropertyInclusion(inclusion ->
+              inclusion
+                  .withValueInclusion(JsonInclude.Include.NON_ABSENT)
+                  .withContentInclusion(JsonInclude.Include.ALWAYS))
+          .build();
+
+  private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
+
+  private Json() {}
+
+  /** The shared mapper; immutable, so safe to use from every thread. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /**
+   * Parses one JSON document.
+   *
+   * @throws McpException -32700 when the bytes are not exactly one well-formed JSON document within
+   *     the limits
+   */
+  public static JsonNode parse(byte[] utf8) {
+    if (!Utf8.isValid(utf8)) {
+      throw new McpException(ErrorCode.PARSE_ERROR, "Parse error: the body is not valid UTF-8");
+    }
+    JsonNode node;
+    try {
+      node = TREES.readValue(utf8);
+    } catch (JacksonException e) {
+      throw new McpException(ErrorCode.PARSE_ERROR, "Parse error: " + reason(e));
+    }
+    if (node == null || node.isMissingNode()) {
+      throw new McpException(ErrorCode.PARSE_ERROR, "Parse error: the body is empty");
+    }
+    return node;
+  }
+
+  /** Writes a value as UTF-8 JSON. */
+  public static byte[] bytes(Object value) {
+    return MAPPER.writeValueAsBytes(value);
+  }
+
+  private static String reason(JacksonException e) {
+    String text = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
+    var location = e.getLocation();
+    String where = location == null ? "" : " at byte " + Math.max(0, location.getByteOffset());
+    return (text.length() > 200 ? text.substring(0, 200) + "…" : text) + where;
+  }
+
+  /** Compares two documents for deep equality, numbers by value ({@code 1.0} equals {@code 1}). */
+  public static boolean same(JsonNode a, JsonNode b) {
+    return a.equals(NUMBERS_BY_VALUE, b);
+  }
+
+  private static final java.util.Comparator<JsonNode> NUMBERS_BY_VALUE =
+      (a, b) -> {
+        if (a.equals(b)) {
+          return 0;
+        }
+        if (a.isNumber() && b.isNumber()) {
+          return a.decimalValue().compareTo(b.decimalValue());
+        }
+        return Arrays.compare(bytes(a), bytes(b));
+      };
+}

@@ -1,0 +1,34 @@
+package dev.waybill.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One page of a list (server/resources, Resource Templates).
+ *
+ * @param nextCursor opaque; absent on the last page
+ * @param ttlMs milliseconds the page may be considered fresh
+ */
+public record ListResourceTemplatesResult(
+    List<ResourceTemplate> resourceTemplates,
+    @Nullable String nextCursor,
+    long ttlMs,
+    CacheScope cacheScope,
+    @JsonProperty("_meta") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> meta)
+    implements Result {
+
+  public ListResourceTemplatesResult {
+    resourceTemplates = List.copyOf(resourceTemplates);
+    meta = Meta.copy(meta);
+  }
+
+  @Override
+  public ListResourceTemplatesResult withMeta(String key, JsonNode value) {
+    return new ListResourceTemplatesResult(
+        resourceTemplates, nextCursor, ttlMs, cacheScope, Meta.with(meta, key, value));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.waybill.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One page of a list (server/resources, Listing Resources).
+ *
+ * @param nextCursor opaque; absent on the last page
+ * @param ttlMs milliseconds the page may be considered fresh
+ */
+public record ListResourcesResult(
+    List<Resource> resources,
+    @Nullable String nextCursor,
+    long ttlMs,
+    CacheScope cacheScope,
+    @JsonProperty("_meta") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> meta)
+    implements Result {
+
+  public ListResourcesResult {
+    resources = List.copyOf(resources);
+    meta = Meta.copy(meta);
+  }
+
+  @Override
+  public ListResourcesResult withMeta(String key, JsonNode value) {
+    return new ListResourcesResult(
+        resources, nextCursor, ttlMs, cacheScope, Meta.with(meta, key, value));
+  }
+}

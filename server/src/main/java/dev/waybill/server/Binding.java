@@ -1,0 +1,117 @@
+package dev.waybill.server;
+
+import dev.waybill.protocol.Json;
+import dev.waybill.schema.CompiledSchema;
+import dev.waybill.schema.SchemaException;
+import dev.waybill.schema.SchemaLimits;
+import dev.waybill.schema.Violation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A handler with the type and schema of its input: checks arguments, binds them, calls. */
+final class Binding<I> {
+  private final ObjectNode schema;
+  private final CompiledSchema compiled;
+  private final Class<I> type;
+  private final ObjectReader reader;
+  private final Body<I> body;
+  private final Map<String, JsonNode> defaults = new LinkedHashMap<>();
+
+  interface Body<I> {
+    @Nullable Object run(I input, Call call) throws Exception;
+  }
+
+  /**
+   * @throws SchemaException when the schema is invalid, past the limits or not of an object
+   */
+  Binding(ObjectNode schema, Class<I> type, Body<I> body) {
+    if (!"object".equals(schema.path("type").stringValue(""))) {
+      throw new SchemaException("an input schema must have \"type\": \"object\" at its root");
+    }
+    this.schema = schema;
+    this.compiled = CompiledSchema.compile(schema, SchemaLimits.DEFAULT);
+    this.type = type;
+    this.reader = Json.mapper().readerFor(type);
+    this.body = body;
+    schema
+        .path("properties")
+        .properties()
+        .forEach(property -> {
+          JsonNode value = property.getValue().get("default");
+          if (value != null) {
+            defaults.put(property.getKey(), value);
+          }
+        });
+  }
+
+  /** A sealed interface becomes {@code oneOf}; tools still must say that they take an object. */
+  static ObjectNode objectSchema(ObjectNode schema) {
+    if (!schema.has("type")) {
+      schema.put("type", "object");
+    }
+    return schema;
+  }
+
+  ObjectNode schema() {
+    return schema;
+  }
+
+  /**
+   * The arguments with the schema's defaults where they leave something out; a copy where there is
+   * anything to fill in, because the request's own arguments are what sealed state is bound to.
+   */
+  ObjectNode withDefaults(ObjectNode arguments) {
+    if (arguments.propertyNames().containsAll(defaults.keySet())) {
+      return arguments;
+    }
+    ObjectNode filled = Json.mapper().createObjectNode();
+    defaults.forEach(filled::set);
+    return filled.setAll(arguments);
+  }
+
+  List<Violation> check(ObjectNode arguments) {
+    return compiled.validate(arguments);
+  }
+
+  /**
+   * Binds checked arguments and runs the handler.
+   *
+   * @throws InvalidInput when the type refuses what the schema let pass
+   */
+  @Nullable Object run(ObjectNode arguments, Call call) throws Exception {
+    return body.run(bind(arguments), call);
+  }
+
+  private I bind(ObjectNode arguments) throws InvalidInput {
+    if (type == ObjectNode.class) {
+      return type.cast(arguments);
+    }
+    try {
+      return type.cast(reader.readValue(arguments));
+    } catch (JacksonException e) {
+      throw new InvalidInput(reason(e));
+    }
+  }
+
+  private static String reason(JacksonException e) {
+    // A record's own check says what is wrong better than the mapper does.
+    return e.getCause() instanceof IllegalArgumentException own && own.getMessage() != null
+        ? own.getMessage()
+        : e.getOriginalMessage();
+  }
+
+  /** Arguments that satisfy the schema and still are not a value of the type. */
+  static final class InvalidInput extends Exception {
+    private static final long serialVersionUID = 1;
+
+    InvalidInput(String message) {
+      super(message, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.waybill.server;
+
+import dev.waybill.protocol.ClientRequest;
+import dev.waybill.protocol.ClientRequest.CallToolRequest;
+import dev.waybill.protocol.ClientRequest.SubscriptionsListenRequest;
+import dev.waybill.protocol.DiscoverResult;
+import dev.waybill.protocol.ErrorCode;
+import dev.waybill.protocol.Frame;
+import dev.waybill.protocol.Headers;
+import dev.waybill.protocol.Json;
+import dev.waybill.protocol.JsonRpc;
+import dev.waybill.protocol.McpException;
+import dev.waybill.protocol.MetaKeys;
+import dev.waybill.protocol.RequestId;
+import dev.waybill.protocol.Result;
+import dev.waybill.protocol.ServerCapabilities;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Where messages come in: reads them, refuses what is wrong, admits the rest to a thread. */
+final class Door {
+  private final McpServer.Settings settings;
+  private final Extensions extensions;
+  private final ModernEra era;
+  private final Dispatcher dispatcher;
+  private final SubscriptionHub hub;
+  private final Listening listening;
+  private final JsonNode serverInfo;
+  private final UnaryOperator<Result> identify;
+  private final Map<String, AtomicInteger> running = new ConcurrentHashMap<>();
+  private volatile Catalog catalog;
+  private volatile Prepared prepared;
+  private volatile boolean draining;
+
+  Door(McpServer.Settings settings, Catalog catalog, Extensions extensions) {
+    this.settings = settings;
+    this.extensions = extensions;
+    this.era = new ModernEra(extensions);
+    this.catalog = catalog;
+    this.prepared = new Prepared();
+    this.dispatcher = new Dispatcher(settings, () -> this.catalog, this::discover, extensions);
+    this.hub = new SubscriptionHub(settings.maxSubscriptions());
+    this.serverInfo = Json.mapper().valueToTree(settings.info());
+    this.identify = result -> result.withMeta(MetaKeys.SERVER_INFO, serverInfo);
+    this.listening = new Listening(dispatcher, extensions, hub, serverInfo);
+  }
+
+  Notifications notifications() {
+    return hub;
+  }
+
+  void drain() {
+    draining = true;
+    hub.drain();
+  }
+
+  synchronized void change(Consumer<McpServer.Change> change) {
+    Catalog before = catalog;
+    Catalog after = before.with(change::accept);
+    catalog = after;
+    prepared = new Prepared();
+    if (!before.tools().equals(after.tools())) {
+      hub.toolsChanged();
+    }
+    if (!before.prompts().equals(after.prompts())) {
+      hub.promptsChanged();
+    }
+    if (!before.resources().equals(after.resources())
+        || !before.templates().equals(after.templates())) {
+      hub.resourcesChanged();
+    }
+  }
+
+  private DiscoverResult discover() {
+    ServerCapabilities capabilities =
+        new ServerCapabilities(
+            Map.of(),
+            Json.mapper().createObjectNode(),
+            Json.mapper().createObjectNode(),
+            new ServerCapabilities.Prompts(true),
+            new ServerCapabilities.Resources(true, true),
+            new ServerCapabilities.Tools(true),
+            extensions.settings());
+    return new DiscoverResult(
+        ModernEra.VERSIONS,
+        capabilities,
+        settings.instructions(),
+        settings.listCache().ttlMs(),
+        settings.listCache().scope(),
+        Map.of());
+  }
+
+  Exchange receive(Incoming message, Reply reply) {
+    Frame frame;
+    try {
+      frame = Frame.parse(message.body());
+    } catch (Frame.FrameException e) {
+      refuse(reply, e.id(), e.error());
+      return Exchange.DONE;
+    }
+    return receive(frame, message.headers(), message.principal(), reply);
+  }
+
+  Exchange receive(Frame frame, @Nullable Headers headers, Principal principal, Reply reply) {
+    return switch (frame) {
+      case Frame.Notification notification -> {
+        reply.accepted();
+        yield Exchange.DONE;
+      }
+      case Frame.Request request -> {
+        try {
+          yield admit(request, headers, principal, reply);
+        } catch (McpException e) {
+          refuse(reply, Optional.of(request.id()), e);
+          yield Exchange.DONE;
+        }
+      }
+    };
+  }
+
+  private static void refuse(Reply reply, Optional<RequestId> id, McpException error) {
+    reply.end(JsonRpc.error(id, error), error.code().httpStatus());
+  }
+
+  private Exchange admit(
+      Frame.Request frame, @Nullable Headers headers, Principal principal, Reply reply) {
+    ClientRequest request = era.decode(frame, headers);
+    if (draining) {
+      throw new McpException(
+          ErrorCode.UNAVAILABLE, "This worker is shutting down: send the request again");
+    }
+    if (headers != null && request instanceof CallToolRequest call) {
+      checkParameters(call, headers);
+    }
+    if (settings.policy().equals(Policy.ALLOW_ALL) && settings.interceptors().isEmpty()) {
+      byte[] ready = prepared.answer(request, () -> outcome(request, principal));
+      if (ready != null) {
+        reply.end(JsonRpc.preparedResult(frame.id(), ready), 200);
+        return Exchange.DONE;
+      }
+    }
+    if (request instanceof SubscriptionsListenRequest listen) {
+      return listening.open(frame.id(), listen, principal, reply, headers == null);
+    }
+    return start(frame.id(), request, principal, reply);
+  }
+
+  private void checkParameters(CallToolRequest call, Headers headers) {
+    Tool tool = catalog.tools().get(call.name());
+    if (tool != null) {
+      tool.headers()
+          .mismatch(headers, call.arguments())
+          .ifPresent(what -> {
+            throw ModernEra.mismatch(what);
+          });
+    }
+  }
+
+  private Result outcome(ClientRequest request, Principal principal) {
+    Outcome outcome =
+        dispatcher.dispatch(
+            request,
+            principal,
+            world -> {
+              throw new IllegalStateException(request.method() + " is not prepared");
+            });
+    return switch (outcome) {
+      case Outcome.Complete(Result result) -> identify.apply(result);
+      case Outcome.InputRequired(var result) -> throw new IllegalStateException(request.method());
+      case Outcome.Failed(McpException error) -> throw error;
+    };
+  }
+
+  private Exchange start(RequestId id, ClientRequest request, Principal principal, Reply reply) {
+    AtomicInteger count = running.computeIfAbsent(principal.id(), p -> new AtomicInteger());
+    if (count.incrementAndGet() > settings.maxCalls()) {
+      release(principal);
+      throw new McpException(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "Too many calls: " + settings.maxCalls() + " are running already; try again later");
+    }
+    RunningCall call =
+        new RunningCall(
+            id,
+            request,
+            reply,
+            new Messages(reply, request.meta(), settings.timer()),
+            (r, c) -> handle(r, principal, c),
+            identify,
+            () -> release(principal));
+    Thread.startVirtualThread(call);
+    return call;
+  }
+
+  private void release(Principal principal) {
+    running.computeIfPresent(
+        principal.id(), (id, count) -> count.decrementAndGet() == 0 ? null : count);
+  }
+
+  private Outcome handle(ClientRequest request, Principal principal, RunningCall running) {
+    Interceptor.Next next =
+        () ->
+            dispatcher.dispatch(
+                request,
+                principal,
+                world ->
+                    new Call(
+                        principal,
+                        request.meta(),
+                        world,
+                        running.cancellation(),
+                        running.messages(),
+                        hub));
+    for (Interceptor interceptor : settings.interceptors().reversed()) {
+      Interceptor.Next inner = next;
+      next = () -> interceptor.intercept(request, principal, inner);
+    }
+    return next.proceed();
+  }
+}

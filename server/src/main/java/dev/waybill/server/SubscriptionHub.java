@@ -1,0 +1,143 @@
+package dev.waybill.server;
+
+import dev.waybill.protocol.ErrorCode;
+import dev.waybill.protocol.McpException;
+import dev.waybill.protocol.Methods;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All open subscriptions of this worker, and who hears of what. */
+final class SubscriptionHub implements Notifications {
+  private static final Logger LOG = LoggerFactory.getLogger(SubscriptionHub.class);
+
+  private final int perPrincipal;
+  private final Set<Subscription> all = ConcurrentHashMap.newKeySet();
+  private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+  private final Map<String, Watched> watched = new HashMap<>();
+  private volatile boolean draining;
+
+  /** A URI someone is subscribed to. */
+  private static final class Watched {
+    final Set<Subscription> subscriptions = new HashSet<>();
+    @Nullable AutoCloseable watch;
+  }
+
+  SubscriptionHub(int perPrincipal) {
+    this.perPrincipal = perPrincipal;
+  }
+
+  /**
+   * Takes a subscription in.
+   *
+   * @throws McpException 429 when the principal has too many open
+   */
+  void add(Subscription subscription) {
+    AtomicInteger count =
+        counts.computeIfAbsent(subscription.principal().id(), id -> new AtomicInteger());
+    if (count.incrementAndGet() > perPrincipal) {
+      release(subscription);
+      throw new McpException(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "Too many subscriptions: " + perPrincipal + " are open already; end one first");
+    }
+    all.add(subscription);
+    if (draining) {
+      subscription.finish();
+    }
+  }
+
+  /** Begins to watch a resource on behalf of a subscription. */
+  void watch(Subscription subscription, String uri, Resource.@Nullable Watcher watcher) {
+    synchronized (watched) {
+      Watched entry = watched.computeIfAbsent(uri, u -> new Watched());
+      entry.subscriptions.add(subscription);
+      if (watcher != null && entry.watch == null) {
+        try {
+          entry.watch = watcher.watch(uri, () -> resourceUpdated(uri));
+        } catch (Exception e) {
+          LOG.warn("Watching a resource failed; its subscribers will not hear of changes", e);
+        }
+      }
+    }
+  }
+
+  void remove(Subscription subscription) {
+    if (!all.remove(subscription)) {
+      return;
+    }
+    release(subscription);
+    for (String uri : subscription.uris()) {
+      AutoCloseable watch = null;
+      synchronized (watched) {
+        Watched entry = watched.get(uri);
+        if (entry != null && entry.subscriptions.remove(subscription)) {
+          if (entry.subscriptions.isEmpty()) {
+            watched.remove(uri);
+            watch = entry.watch;
+          }
+        }
+      }
+      close(watch);
+    }
+  }
+
+  private void release(Subscription subscription) {
+    counts.computeIfPresent(
+        subscription.principal().id(), (id, count) -> count.decrementAndGet() == 0 ? null : count);
+  }
+
+  private static void close(@Nullable AutoCloseable watch) {
+    if (watch != null) {
+      try {
+        watch.close();
+      } catch (Exception e) {
+        LOG.warn("Ending the watch of a resource failed", e);
+      }
+    }
+  }
+
+  @Override
+  public void toolsChanged() {
+    all.stream()
+        .filter(subscription -> subscription.filter().toolsListChanged())
+        .forEach(subscription -> subscription.offer(Methods.TOOLS_CHANGED, ""));
+  }
+
+  @Override
+  public void promptsChanged() {
+    all.stream()
+        .filter(subscription -> subscription.filter().promptsListChanged())
+        .forEach(subscription -> subscription.offer(Methods.PROMPTS_CHANGED, ""));
+  }
+
+  @Override
+  public void resourcesChanged() {
+    all.stream()
+        .filter(subscription -> subscription.filter().resourcesListChanged())
+        .forEach(subscription -> subscription.offer(Methods.RESOURCES_CHANGED, ""));
+  }
+
+  @Override
+  public void resourceUpdated(String uri) {
+    List<Subscription> concerned;
+    synchronized (watched) {
+      Watched entry = watched.get(uri);
+      concerned = entry == null ? List.of() : List.copyOf(entry.subscriptions);
+    }
+    concerned.forEach(subscription -> subscription.offer(Methods.RESOURCE_UPDATED, uri));
+  }
+
+  /** Ends every subscription with its result, and each that still comes. */
+  void drain() {
+    draining = true;
+    all.forEach(Subscription::finish);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.waybill.server;
+
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Where the journal of a call lives and what a question does there: inside sealed request state for
+ * a stateless request, in a store for a durable task, in memory for a legacy session.
+ *
+ * <p>Used by one thread at a time.
+ */
+public interface World {
+  /** The same for every replay of this call, and for no other call. */
+  String callId();
+
+  /** What was recorded under a key. */
+  Optional<Entry> find(String key);
+
+  /** Records an entry, replacing an earlier one of the same key. */
+  void record(Entry entry);
+
+  /** The client's answer to a question, where one came with this request. */
+  Optional<JsonNode> answer(Question<?> question);
+
+  /**
+   * Called with the questions that have no answer yet. Returns when every one was recorded; a world
+   * whose answers come with a later request unwinds the handler instead.
+   */
+  void ask(List<Question<?>> unanswered);
+}

@@ -3,9 +3,9 @@ package dev.waybill.app;
 import java.io.IOException;
 
 /**
- * A path that may not or cannot be read. The message is safe to show to any client: it names at
- * most the path the client itself gave, never where the root lies. For the same reason there is no
- * cause.
+ * A file that may not be touched, or cannot be worked on. The message is safe to show to any
+ * client: it names at most the path the client itself gave, never where the root lies. For the same
+ * reason there is no cause.
  */
 final class AccessRefused extends IOException {
   private static final long serialVersionUID = 1L;

@@ -17,9 +17,9 @@ final class LineFeed {
   interface Lines {
     /**
      * A line at {@code [from, to)}, without its end ({@code \n} or {@code \r\n}); the buffer is
-     * used again afterwards.
+     * used again afterwards. Returns false to end the reading.
      */
-    void line(byte[] buffer, int from, int to, boolean cut);
+    boolean line(byte[] buffer, int from, int to, boolean cut);
 
     /** So many bytes were read, line ends included. */
     void bytes(int count);
@@ -29,7 +29,10 @@ final class LineFeed {
     this.lines = lines;
   }
 
-  /** Reads to the end; checks for interruption once a buffer. */
+  /**
+   * Reads to the end, which may be done again with another stream; checks for interruption once a
+   * buffer.
+   */
   void feed(InputStream in) throws IOException, InterruptedException {
     int filled = 0; // bytes of an unfinished line at the start of the buffer
     boolean dropping = false;
@@ -50,15 +53,17 @@ final class LineFeed {
         if (newline == end) {
           break;
         }
-        if (!dropping) {
-          emit(start, newline);
+        if (!dropping && !emit(start, newline)) {
+          return;
         }
         dropping = false;
         start = newline + 1;
         searched = start;
       }
       if (!dropping && end - start > MAX_LINE) {
-        lines.line(buffer, start, start + MAX_LINE, true);
+        if (!lines.line(buffer, start, start + MAX_LINE, true)) {
+          return;
+        }
         dropping = true;
       }
       filled = dropping ? 0 : end - start;
@@ -69,9 +74,9 @@ final class LineFeed {
     }
   }
 
-  private void emit(int start, int newline) {
+  private boolean emit(int start, int newline) {
     int end = newline > start && buffer[newline - 1] == '\r' ? newline - 1 : newline;
     boolean cut = end - start > MAX_LINE;
-    lines.line(buffer, start, cut ? start + MAX_LINE : end, cut);
+    return lines.line(buffer, start, cut ? start + MAX_LINE : end, cut);
   }
 }

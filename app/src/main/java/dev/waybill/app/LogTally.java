@@ -40,7 +40,7 @@ final class LogTally implements LineFeed.Lines {
   }
 
   @Override
-  public void line(byte[] buffer, int from, int to, boolean cut) {
+  public boolean line(byte[] buffer, int from, int to, boolean cut) {
     lines++;
     cutLines += cut ? 1 : 0;
     int start = lines == 1 && startsWithMark(buffer, from, to) ? from + 3 : from;
@@ -56,6 +56,7 @@ final class LogTally implements LineFeed.Lines {
         message(buffer, start, to);
       }
     }
+    return true;
   }
 
   LogSummary summary(int topMessages) {

@@ -1,40 +1,33 @@
 package dev.waybill.app;
 
+import dev.waybill.schema.Description;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What a search found, in the order of paths and lines.
- *
- * @param matches the lines that match
- * @param filesSearched text files read, the last perhaps in part
- * @param filesSkipped files and folders not read: binary files, links, what cannot be opened
- * @param bytesSearched bytes read
- * @param truncated why the search ended early; empty when it is complete
- */
+/** What a search found, in the order of paths and lines. */
 record SearchResult(
-    List<Match> matches,
-    long filesSearched,
-    long filesSkipped,
-    long bytesSearched,
-    Optional<Truncation> truncated) {
+    @Description("The lines that match.") List<Match> matches,
+    @Description("Text files read, the last perhaps in part.") long filesSearched,
+    @Description("Files and folders not read: binary files, links, what cannot be opened.")
+        long filesSkipped,
+    @Description("Bytes read.") long bytesSearched,
+    @Description("Why the search ended early; empty when it is complete.")
+        Optional<Truncation> truncated) {
 
   SearchResult {
     matches = List.copyOf(matches);
   }
 
-  /**
-   * A line that matches.
-   *
-   * @param file path relative to the root
-   * @param line number of the line, from 1
-   * @param column number of the character where the first match in the line starts, from 1
-   * @param text the line; of a long one the part around the match, with … where it was cut
-   * @param before the lines before it, as many as asked for
-   * @param after the lines after it
-   */
+  /** A line that matches. */
   record Match(
-      String file, long line, int column, String text, List<String> before, List<String> after) {
+      @Description("Path relative to the root.") String file,
+      @Description("Number of the line, from 1.") long line,
+      @Description("Number of the character where the first match in the line starts, from 1.")
+          int column,
+      @Description("The line; of a long one the part around the match, with … where it was cut.")
+          String text,
+      @Description("The lines before it, as many as asked for.") List<String> before,
+      @Description("The lines after it.") List<String> after) {
     Match {
       before = List.copyOf(before);
       after = List.copyOf(after);
@@ -47,7 +40,7 @@ record SearchResult(
     MAX_MATCHES,
     /** The matches and their context reached the size of an answer. */
     MAX_OUTPUT,
-    /** There are more files than one search reads, or the folders are too deep. */
+    /** There are more files than one search reads. */
     MAX_FILES,
     /** Time was over. */
     TIME_LIMIT,

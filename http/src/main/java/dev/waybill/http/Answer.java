@@ -1,0 +1,50 @@
+package dev.waybill.http;
+
+import dev.waybill.protocol.ErrorCode;
+import dev.waybill.protocol.JsonRpc;
+import dev.waybill.protocol.McpException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A complete answer.
+ *
+ * @param fields header fields beside type and length
+ * @param body JSON, or empty for none
+ */
+record Answer(int status, List<Field> fields, byte[] body) {
+  static final byte[] NOTHING = {};
+  private static final Field RETRY_AFTER = Field.of(HttpHeaderNames.RETRY_AFTER, "1");
+
+  /** A refusal of an HTTP request: a JSON-RPC error without an id. */
+  static Answer error(int status, McpException error, List<Field> fields) {
+    return new Answer(status, fields, JsonRpc.error(Optional.empty(), error));
+  }
+
+  static Answer error(ErrorCode code, String message, List<Field> fields) {
+    return error(code.httpStatus(), new McpException(code, message), fields);
+  }
+
+  static Answer error(ErrorCode code, String message) {
+    return error(code, message, List.of());
+  }
+
+  /** A refusal for now: the same request may well be taken a little later. */
+  static Answer busy(ErrorCode code, String message) {
+    return error(code, message, List.of(RETRY_AFTER));
+  }
+
+  /** The same with more header fields. */
+  Answer with(List<Field> more) {
+    return more.isEmpty()
+        ? this
+        : new Answer(status, Stream.concat(fields.stream(), more.stream()).toList(), body);
+  }
+
+  /** A malformed HTTP request. */
+  static Answer malformed(int status, String message) {
+    return error(status, new McpException(ErrorCode.INVALID_REQUEST, message), List.of());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.waybill.http;
+
+import dev.waybill.protocol.ErrorCode;
+import dev.waybill.protocol.McpException;
+import dev.waybill.server.Engine;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a request by its head alone. */
+final class Gate {
+  private static final List<Field> ALLOW_POST =
+      List.of(Field.of(HttpHeaderNames.ALLOW, HttpMethod.POST.asciiName()));
+  private static final List<Field> ALLOW_READ =
+      List.of(Field.of(HttpHeaderNames.ALLOW, "GET, HEAD"));
+  private static final Answer OK = status(200, "ok");
+  private static final Answer DRAINING = status(503, "draining");
+
+  private final Map<String, Verdict.Admitted> routes = new HashMap<>();
+  private final Guard guard;
+  private final BooleanSupplier draining;
+
+  Gate(Map<String, Engine> engines, Guard guard, BooleanSupplier draining) {
+    engines.forEach((path, engine) -> routes.put(path, new Verdict.Admitted(engine, List.of())));
+    this.guard = guard;
+    this.draining = draining;
+  }
+
+  Verdict judge(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    Authority host = Guard.host(headers);
+    String path = host == null ? null : path(request.uri(), host);
+    if (host == null || path == null) {
+      return refuse(
+          Answer.malformed(
+              400, "Expected a path as the request target and exactly one valid Host header"));
+    }
+    return switch (path) {
+      case "/healthz" -> probe(request.method(), OK);
+      case "/readyz" -> probe(request.method(), draining.getAsBoolean() ? DRAINING : OK);
+      default -> guarded(request, headers, host, path);
+    };
+  }
+
+  private Verdict guarded(HttpRequest request, HttpHeaders headers, Authority host, String path) {
+    if (!guard.allowsHost(host)) {
+      return refuse(
+          Answer.error(
+              ErrorCode.FORBIDDEN,
+              "Host '" + host.host() + "' is not served here; the server can allow it by name"));
+    }
+    List<Field> fields = List.of();
+    String origin = null;
+    if (headers.contains(HttpHeaderNames.ORIGIN)) {
+      origin = Guard.only(headers, HttpHeaderNames.ORIGIN);
+      if (origin == null || !guard.allowsOrigin(origin, host)) {
+        return refuse(
+            Answer.error(
+                ErrorCode.FORBIDDEN,
+                "Pages of this Origin may not call; the server can allow it by name"));
+      }
+      fields = Cors.fields(origin);
+    }
+    Verdict.Admitted route = routes.get(path);
+    if (route == null) {
+      String message =
+          "There is no MCP endpoint at this path; there is one at "
+              + String.join(", ", routes.keySet());
+      return refuse(
+          Answer.error(404, new McpException(ErrorCode.INVALID_REQUEST, message), fields));
+    }
+    if (!HttpMethod.POST.equals(request.method())) {
+      return otherMethod(request, origin);
+    }
+    Answer refusal = content(headers, fields);
+    if (refusal != null) {
+      return refuse(refusal);
+    }
+    return origin == null ? route : new Verdict.Admitted(route.engine(), fields);
+  }
+
+  private @Nullable Answer content(HttpHeaders headers, List<Field> fields) {
+    if (draining.getAsBoolean()) {
+      return Answer.busy(ErrorCode.UNAVAILABLE, "The server is going down; try another")
+          .with(fields);
+    }
+    if (!MediaTypes.isJson(headers)
+        || (headers.contains(HttpHeaderNames.CONTENT_ENCODING)
+            && !headers.containsValue(HttpHeaderNames.CONTENT_ENCODING, "identity", true))) {
+      return Answer.error(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "Expected Content-Type: application/json in UTF-8, not encoded otherwise",
+          fields);
+    }
+    if (!MediaTypes.acceptsBoth(headers)) {
+      return Answer.error(
+          ErrorCode.NOT_ACCEPTABLE, "Expected Accept: application/json, text/event-stream", fields);
+    }
+    return null;
+  }
+
+  private static Verdict otherMethod(HttpRequest request, @Nullable String origin) {
+    if (origin != null
+        && HttpMethod.OPTIONS.equals(request.method())
+        && Cors.isPreflight(request.headers())) {
+      return refuse(Cors.preflight(origin, request.headers()));
+    }
+    Answer answer = Answer.error(ErrorCode.METHOD_NOT_ALLOWED, "Expected POST", ALLOW_POST);
+    return refuse(origin == null ? answer : answer.with(Cors.fields(origin)));
+  }
+
+  private static Verdict probe(HttpMethod method, Answer answer) {
+    if (HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method)) {
+      return refuse(answer);
+    }
+    return refuse(Answer.error(ErrorCode.METHOD_NOT_ALLOWED, "Expected GET or HEAD", ALLOW_READ));
+  }
+
+  /**
+   * The path a target names, without its query. A target with an authority of its own must agree
+   * with Host, so that no intermediary can have looked at another one.
+   */
+  private static @Nullable String path(String target, Authority host) {
+    String rest = target;
+    if (!target.startsWith("/")) {
+      int authority = target.indexOf("://") + 3;
+      int slash = target.indexOf('/', authority);
+      if (authority < 3
+          || slash < 0
+          || !host.equals(Authority.parse(target.substring(authority, slash)))) {
+        return null;
+      }
+      rest = target.substring(slash);
+    }
+    int query = rest.indexOf('?');
+    return query < 0 ? rest : rest.substring(0, query);
+  }
+
+  private static Verdict refuse(Answer answer) {
+    return new Verdict.Answered(answer);
+  }
+
+  private static Answer status(int status, String text) {
+    return new Answer(
+        status,
+        List.of(Field.of(HttpHeaderNames.CACHE_CONTROL, "no-store")),
+        ("{\"status\":\"" + text + "\"}").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+  }
+}

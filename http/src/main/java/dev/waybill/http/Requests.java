@@ -1,0 +1,303 @@
+package dev.waybill.http;
+
+import dev.waybill.protocol.ErrorCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes requests in: those of one HTTP/1.1 connection, or the only one of an HTTP/2 stream. Reading
+ * never stops, so that a peer that goes away is noticed at once.
+ */
+abstract sealed class Requests extends ChannelInboundHandlerAdapter implements Loop.Member
+    permits Http1Requests, Http2Requests {
+  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+
+  private final Service service;
+  private final Loop loop;
+  private final Turns turns = new Turns(this);
+  private @Nullable ChannelHandlerContext context;
+  private int slot = -1;
+
+  /** The request that is coming in: its body is either gathered or dropped. */
+  private @Nullable Verdict verdict;
+
+  private @Nullable HeaderView headers;
+  private @Nullable Intake intake;
+  private boolean bodiless;
+  private long dropped;
+
+  /** Nothing that still comes in counts. */
+  private boolean deaf;
+
+  private boolean reading;
+  private boolean unflushed;
+
+  Requests(Service service, Loop loop) {
+    this.service = service;
+    this.loop = loop;
+  }
+
+  /** What the protocol finds wrong with a request's head; null when it is sound. */
+  abstract @Nullable Answer malformed(HttpRequest request);
+
+  abstract Wire wire();
+
+  /** Whether there is nothing more to come after the answer to the last request taken in. */
+  abstract boolean endsAfterLast();
+
+  /** The last answer is out: end the connection or stream. */
+  abstract void ended(ChannelFuture written);
+
+  /** Looks for what is overdue in the protocol's own affairs. */
+  abstract void overdue(long now);
+
+  Service service() {
+    return service;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Turns turns() {
+    return turns;
+  }
+
+  ChannelHandlerContext context() {
+    ChannelHandlerContext known = context;
+    if (known == null) {
+      throw new IllegalStateException("The handler is not in a pipeline");
+    }
+    return known;
+  }
+
+  boolean deaf() {
+    return deaf;
+  }
+
+  /** From now on nothing that comes in counts. */
+  void deafen() {
+    deaf = true;
+    verdict = null;
+    headers = null;
+    if (intake != null) {
+      service.release(intake.reserved());
+      intake = null;
+    }
+  }
+
+  /** Whether a request has begun to come in and is not complete. */
+  boolean receiving() {
+    return verdict != null;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    loop.add(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = true;
+    try {
+      if (!deaf && message instanceof HttpRequest request) {
+        head(request);
+      }
+      if (!deaf && message instanceof HttpContent content) {
+        content(content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void head(HttpRequest request) {
+    Answer malformed = malformed(request);
+    if (malformed != null) {
+      refuse(malformed);
+      return;
+    }
+    if (turns.full()) {
+      refuse(Answer.busy(ErrorCode.TOO_MANY_REQUESTS, "Too many calls on one connection"));
+      return;
+    }
+    bodiless = HttpMethod.HEAD.equals(request.method());
+    dropped = 0;
+    boolean waits = HttpUtil.is100ContinueExpected(request);
+    Verdict judged = service.gate.judge(request);
+    verdict = judged;
+    switch (judged) {
+      case Verdict.Answered(Answer answer) -> {
+        if (waits) {
+          refuse(answer);
+        }
+      }
+      case Verdict.Admitted admitted -> {
+        if (HttpUtil.getContentLength(request, 0L) > service.limits.bodyBytes()) {
+          refuse(tooLarge());
+          return;
+        }
+        headers = new HeaderView(request.headers());
+        intake = new Intake(service);
+        if (waits && turns.idle()) {
+          wire().proceed(context());
+          context().flush();
+        }
+      }
+    }
+  }
+
+  private void content(HttpContent content) {
+    boolean last = content instanceof LastHttpContent;
+    if (content.decoderResult().isFailure()) {
+      refuse(Answer.malformed(400, "The request body is not framed as HTTP asks for"));
+      return;
+    }
+    switch (verdict) {
+      case null -> {}
+      case Verdict.Answered(Answer answer) -> drop(answer, content.content(), last);
+      case Verdict.Admitted admitted -> gather(admitted, content.content(), last);
+    }
+  }
+
+  private void drop(Answer answer, ByteBuf piece, boolean last) {
+    dropped += piece.readableBytes();
+    if (dropped > service.limits.bodyBytes()) {
+      refuse(answer);
+    } else if (last) {
+      verdict = null;
+      turns.add(new Turn.Ready(answer, bodiless));
+    }
+  }
+
+  private void gather(Verdict.Admitted admitted, ByteBuf piece, boolean last) {
+    Intake body = intake;
+    HeaderView view = headers;
+    if (body == null || view == null) {
+      return;
+    }
+    switch (body.add(piece, last)) {
+      case TOO_LARGE -> refuse(tooLarge());
+      case NO_ROOM ->
+          refuse(Answer.busy(ErrorCode.UNAVAILABLE, "Too many long requests at a time"));
+      case TAKEN -> {
+        if (last) {
+          verdict = null;
+          headers = null;
+          intake = null;
+          turns.add(
+              new HttpCall(
+                  turns, new HttpCall.Request(admitted, view, body.body(), body.reserved())));
+        }
+      }
+    }
+  }
+
+  private Answer tooLarge() {
+    return Answer.error(
+        ErrorCode.CONTENT_TOO_LARGE,
+        "The request body is longer than " + service.limits.bodyBytes() + " bytes");
+  }
+
+  /** Answers, when its turn comes, a request that is not read to its end; then all is over. */
+  void refuse(Answer answer) {
+    deafen();
+    turns.add(new Turn.Ready(answer, bodiless));
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    if (unflushed) {
+      flush();
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  void flushSoon() {
+    if (!unflushed) {
+      unflushed = true;
+      if (!reading) {
+        loop.flushSoon(this);
+      }
+    }
+  }
+
+  @Override
+  public void flush() {
+    unflushed = false;
+    context().flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      turns.drained();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    gone();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    gone();
+  }
+
+  private void gone() {
+    loop.remove(this);
+    deafen();
+    turns.gone();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("A connection broke: {}", cause.toString());
+    } else {
+      LOG.warn("A connection is closed after an unexpected failure", cause);
+    }
+    close();
+  }
+
+  @Override
+  public void sweep(long now) {
+    if (turns.stalled(now)) {
+      LOG.debug("Closing {}: its peer has stopped reading", context().channel());
+      close();
+      return;
+    }
+    turns.keepAlive(now);
+    overdue(now);
+  }
+
+  /** Closes the connection, or ends the stream, at once. */
+  void close() {
+    var unused = context().close();
+  }
+
+  @Override
+  public int slot() {
+    return slot;
+  }
+
+  @Override
+  public void slot(int index) {
+    slot = index;
+  }
+}

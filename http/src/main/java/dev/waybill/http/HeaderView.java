@@ -3,6 +3,7 @@ package dev.waybill.http;
 import dev.waybill.protocol.Headers;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Iterator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's view of a request's headers: nothing is looked at before it is asked for. */
@@ -17,11 +18,8 @@ record HeaderView(HttpHeaders headers) implements Headers {
     if (!values.hasNext()) {
       return first;
     }
-    StringBuilder joined = new StringBuilder(first);
-    while (values.hasNext()) {
-      joined.append(", ").append(trim(values.next()));
-    }
-    return joined.toString();
+    // Netty's iterator goes backwards, its list forwards.
+    return headers.getAll(name).stream().map(HeaderView::trim).collect(Collectors.joining(", "));
   }
 
   /**

@@ -10,8 +10,6 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.path.PathType;
 import com.networknt.schema.regex.RegularExpression;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -45,7 +43,7 @@ final class FullValidator {
       throw new SchemaException("not a valid schema of " + dialect.id + ": " + faults.getFirst());
     }
     Patterns.check(schema);
-    return new FullValidator(registry.getSchema(schema), limits);
+    return new FullValidator(registry.getSchema(PlainNumbers.of(schema, METASCHEMA_STEPS)), limits);
   }
 
   List<Violation> validate(JsonNode instance) {
@@ -88,8 +86,8 @@ final class FullValidator {
             .build();
     CHARACTERS.set(new Budget(steps));
     try {
-      checkSize(instance, steps);
-      List<Error> errors = schema.validate(instance, context -> context.setExecutionConfig(config));
+      JsonNode plain = PlainNumbers.of(instance, steps);
+      List<Error> errors = schema.validate(plain, context -> context.setExecutionConfig(config));
       return errors.stream()
           .limit(MOST_VIOLATIONS)
           .map(FullValidator::violation)
@@ -110,27 +108,5 @@ final class FullValidator {
 
   private static Violation violation(Error error) {
     return new Violation(error.getInstanceLocation().toString(), error.getMessage());
-  }
-
-  /**
-   * Some keywords look at a whole value in one step, so that the value as a whole must fit the
-   * budget as well.
-   */
-  private static void checkSize(JsonNode instance, int steps) {
-    record Level(JsonNode value, int depth) {}
-    Budget values = new Budget(steps);
-    Deque<Level> todo = new ArrayDeque<>();
-    todo.push(new Level(instance, 1));
-    while (!todo.isEmpty()) {
-      Level level = todo.pop();
-      values.spend(1);
-      if (level.depth() > Budget.NESTING) {
-        throw Budget.Exhausted.depth();
-      }
-      if (level.value().isNumber() && !Numbers.isSane(level.value())) {
-        throw Budget.Exhausted.number();
-      }
-      level.value().values().forEach(v -> todo.push(new Level(v, level.depth() + 1)));
-    }
   }
 }

@@ -91,7 +91,8 @@ final class TypeWriter {
     }
     Optional<AnnotatedType> value = JsonValues.type(type);
     if (value.isPresent()) {
-      return write(TypeUse.of(value.get(), use.bindings()));
+      ObjectNode written = write(TypeUse.of(value.get(), use.bindings()));
+      return TypeIds.of(type).map(ids -> ids.mark(written)).orElse(written);
     }
     if (type.isEnum()) {
       return object();

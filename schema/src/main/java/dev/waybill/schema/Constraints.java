@@ -2,16 +2,9 @@ package dev.waybill.schema;
 
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Negative;
-import jakarta.validation.constraints.NegativeOrZero;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
 import java.math.BigDecimal;
@@ -38,43 +31,69 @@ final class Constraints {
   private static final class Jakarta {
     static void apply(Annotation annotation, ObjectNode schema) {
       String type = schema.path("type").asString("");
-      switch (annotation) {
-        case NotEmpty n -> atLeast(schema, type, 1);
-        case NotBlank n when type.equals("string") -> {
-          atLeast(schema, type, 1);
-          pattern(schema, "\\S");
-        }
-        case Size s -> {
-          atLeast(schema, type, s.min());
-          atMost(schema, type, s.max());
-        }
-        case Email e when type.equals("string") -> schema.put("format", "email");
-        case Pattern p when type.equals("string") && p.flags().length == 0 ->
-            Regex.portable(p.regexp()).ifPresent(r -> pattern(schema, "^(?:" + r + ")$"));
-        case Min m -> number(schema, type, "minimum", BigDecimal.valueOf(m.value()));
-        case Max m -> number(schema, type, "maximum", BigDecimal.valueOf(m.value()));
-        case DecimalMin m ->
-            number(
-                schema,
-                type,
-                m.inclusive() ? "minimum" : "exclusiveMinimum",
-                new BigDecimal(m.value()));
-        case DecimalMax m ->
-            number(
-                schema,
-                type,
-                m.inclusive() ? "maximum" : "exclusiveMaximum",
-                new BigDecimal(m.value()));
-        case Positive p -> number(schema, type, "exclusiveMinimum", BigDecimal.ZERO);
-        case PositiveOrZero p -> number(schema, type, "minimum", BigDecimal.ZERO);
-        case Negative n -> number(schema, type, "exclusiveMaximum", BigDecimal.ZERO);
-        case NegativeOrZero n -> number(schema, type, "maximum", BigDecimal.ZERO);
+      switch (annotation.annotationType().getSimpleName()) {
+        case "NotEmpty" -> atLeast(schema, type, 1);
+        case "NotBlank" -> notBlank(schema, type);
+        case "Size" -> size(schema, type, (Size) annotation);
+        case "Email" -> email(schema, type);
+        case "Pattern" -> pattern(schema, type, (Pattern) annotation);
+        case "Min" ->
+            number(schema, type, "minimum", BigDecimal.valueOf(((Min) annotation).value()));
+        case "Max" ->
+            number(schema, type, "maximum", BigDecimal.valueOf(((Max) annotation).value()));
+        case "DecimalMin" -> decimalMin(schema, type, (DecimalMin) annotation);
+        case "DecimalMax" -> decimalMax(schema, type, (DecimalMax) annotation);
+        case "Positive" -> number(schema, type, "exclusiveMinimum", BigDecimal.ZERO);
+        case "PositiveOrZero" -> number(schema, type, "minimum", BigDecimal.ZERO);
+        case "Negative" -> number(schema, type, "exclusiveMaximum", BigDecimal.ZERO);
+        case "NegativeOrZero" -> number(schema, type, "maximum", BigDecimal.ZERO);
         default -> {
           // Other constraints (Past, Digits, a project's own) have no keyword: what they refuse is
           // refused later.
         }
       }
     }
+  }
+
+  private static void size(ObjectNode schema, String type, Size size) {
+    atLeast(schema, type, size.min());
+    atMost(schema, type, size.max());
+  }
+
+  private static void notBlank(ObjectNode schema, String type) {
+    if (type.equals("string")) {
+      atLeast(schema, type, 1);
+      addPattern(schema, "\\S");
+    }
+  }
+
+  private static void email(ObjectNode schema, String type) {
+    if (type.equals("string")) {
+      schema.put("format", "email");
+    }
+  }
+
+  /** A pattern of Java that JSON Schema would read otherwise is left out. */
+  private static void pattern(ObjectNode schema, String type, Pattern pattern) {
+    if (type.equals("string") && pattern.flags().length == 0) {
+      Regex.portable(pattern.regexp()).ifPresent(r -> addPattern(schema, "^(?:" + r + ")$"));
+    }
+  }
+
+  private static void decimalMin(ObjectNode schema, String type, DecimalMin min) {
+    number(
+        schema,
+        type,
+        min.inclusive() ? "minimum" : "exclusiveMinimum",
+        new BigDecimal(min.value()));
+  }
+
+  private static void decimalMax(ObjectNode schema, String type, DecimalMax max) {
+    number(
+        schema,
+        type,
+        max.inclusive() ? "maximum" : "exclusiveMaximum",
+        new BigDecimal(max.value()));
   }
 
   private static void atLeast(ObjectNode schema, String type, int min) {
@@ -121,7 +140,7 @@ final class Constraints {
   private static final BigDecimal LONGS = BigDecimal.valueOf(Long.MAX_VALUE);
 
   /** A second pattern is added through {@code allOf}: one schema has room for one. */
-  private static void pattern(ObjectNode schema, String regex) {
+  private static void addPattern(ObjectNode schema, String regex) {
     if (schema.has("pattern")) {
       schema.withArray("allOf").addObject().put("pattern", regex);
     } else {

@@ -7,9 +7,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The one member of a type, marked {@code @JsonValue}, that Jackson writes in place of the whole.
@@ -19,13 +20,14 @@ final class JsonValues {
 
   /** The type of the member. */
   static Optional<AnnotatedType> type(Class<?> type) {
-    return member(type)
-        .map(m ->
-            switch (m) {
-              case Field f -> f.getAnnotatedType();
-              case Method a -> a.getAnnotatedReturnType();
-              default -> throw new IllegalStateException("@JsonValue on " + m);
-            });
+    Optional<AccessibleObject> member = member(type);
+    if (member.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        member.get() instanceof Field f
+            ? f.getAnnotatedType()
+            : ((Method) member.get()).getAnnotatedReturnType());
   }
 
   /** What the member of an enum constant holds, as text. */
@@ -37,24 +39,21 @@ final class JsonValues {
   private static Object read(AccessibleObject member, Object holder) {
     try {
       member.setAccessible(true);
-      return switch (member) {
-        case Field f -> f.get(holder);
-        case Method m -> m.invoke(holder);
-        default -> throw new IllegalStateException("@JsonValue on " + member);
-      };
+      return member instanceof Field f ? f.get(holder) : ((Method) member).invoke(holder);
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new SchemaException("the @JsonValue of " + holder + " cannot be read: " + e, e);
     }
   }
 
   private static Optional<AccessibleObject> member(Class<?> type) {
-    Stream<AccessibleObject> members =
-        Stream.concat(
-            Arrays.stream(type.getDeclaredFields()), Arrays.stream(type.getDeclaredMethods()));
-    return members
-        .filter(
-            m -> m.isAnnotationPresent(JsonValue.class) && m.getAnnotation(JsonValue.class).value())
-        .filter(m -> !((Member) m).isSynthetic())
-        .findFirst();
+    List<AccessibleObject> members = new ArrayList<>(Arrays.asList(type.getDeclaredFields()));
+    members.addAll(Arrays.asList(type.getDeclaredMethods()));
+    for (AccessibleObject member : members) {
+      JsonValue mark = member.getAnnotation(JsonValue.class);
+      if (mark != null && mark.value() && !((Member) member).isSynthetic()) {
+        return Optional.of(member);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -16,15 +16,12 @@ import java.util.OptionalLong;
 record Property(String component, String name, TypeUse use, boolean required) {
 
   static Property of(String component, String name, TypeUse use, Optional<JsonInclude> ofRecord) {
+    Optional<JsonInclude> include = use.find(JsonInclude.class);
     boolean optional =
         isOptional(use.raw())
             || use.nullable()
-            || hasDefault(use)
-            || isOneWay(use)
-            || use.find(JsonInclude.class)
-                .or(() -> ofRecord)
-                .map(Property::mayOmitValues)
-                .orElse(false);
+            || isDefaultedOrOneWay(use.find(JsonProperty.class))
+            || mayOmitValues(include.isPresent() ? include : ofRecord);
     return new Property(component, name, use, !optional);
   }
 
@@ -35,19 +32,18 @@ record Property(String component, String name, TypeUse use, boolean required) {
         || type == OptionalDouble.class;
   }
 
-  private static boolean hasDefault(TypeUse use) {
-    return use.find(JsonProperty.class).map(p -> !p.defaultValue().isEmpty()).orElse(false);
+  private static boolean isDefaultedOrOneWay(Optional<JsonProperty> property) {
+    return property.isPresent()
+        && (!property.get().defaultValue().isEmpty()
+            || property.get().access() == JsonProperty.Access.READ_ONLY
+            || property.get().access() == JsonProperty.Access.WRITE_ONLY);
   }
 
-  private static boolean isOneWay(TypeUse use) {
-    return use.find(JsonProperty.class)
-        .map(JsonProperty::access)
-        .map(a -> a == JsonProperty.Access.READ_ONLY || a == JsonProperty.Access.WRITE_ONLY)
-        .orElse(false);
-  }
-
-  private static boolean mayOmitValues(JsonInclude include) {
-    return switch (include.value()) {
+  private static boolean mayOmitValues(Optional<JsonInclude> include) {
+    if (include.isEmpty()) {
+      return false;
+    }
+    return switch (include.get().value()) {
       case ALWAYS, NON_NULL, USE_DEFAULTS -> false;
       case NON_ABSENT, NON_EMPTY, NON_DEFAULT, CUSTOM -> true;
     };

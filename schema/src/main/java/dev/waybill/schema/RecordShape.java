@@ -11,11 +11,11 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
@@ -36,7 +36,7 @@ record RecordShape(List<Property> properties, boolean exact) {
     for (RecordComponent component : type.getRecordComponents()) {
       TypeUse here =
           TypeUse.of(component.getAnnotatedType(), use.bindings()).with(annotations(component));
-      if (here.find(JsonIgnore.class).map(JsonIgnore::value).orElse(false)) {
+      if (isIgnored(here)) {
         continue;
       }
       if (here.find(JsonUnwrapped.class).isPresent()) {
@@ -52,27 +52,31 @@ record RecordShape(List<Property> properties, boolean exact) {
     return new RecordShape(List.copyOf(properties), !hasGetters(type));
   }
 
+  private static boolean isIgnored(TypeUse use) {
+    Optional<JsonIgnore> ignore = use.find(JsonIgnore.class);
+    return ignore.isPresent() && ignore.get().value();
+  }
+
   /**
    * What is written on a component reaches the field, the accessor and the constructor's parameter
    * as well.
    */
   private static List<Annotation> annotations(RecordComponent component) {
     try {
-      return Stream.of(
-              component.getAnnotations(),
-              component.getDeclaringRecord().getDeclaredField(component.getName()).getAnnotations(),
-              component.getAccessor().getAnnotations())
-          .flatMap(Arrays::stream)
-          .toList();
+      List<Annotation> all = new ArrayList<>(Arrays.asList(component.getAnnotations()));
+      Class<?> owner = component.getDeclaringRecord();
+      Collections.addAll(all, owner.getDeclaredField(component.getName()).getAnnotations());
+      Collections.addAll(all, component.getAccessor().getAnnotations());
+      return all;
     } catch (NoSuchFieldException e) {
       throw new IllegalStateException("a record without a field for its component " + component, e);
     }
   }
 
   private static String jsonName(Class<?> type, String component, TypeUse use) {
-    String given = use.find(JsonProperty.class).map(JsonProperty::value).orElse("");
-    if (!given.isEmpty()) {
-      return given;
+    Optional<JsonProperty> given = use.find(JsonProperty.class);
+    if (given.isPresent() && !given.get().value().isEmpty()) {
+      return given.get().value();
     }
     JsonNaming naming = type.getAnnotation(JsonNaming.class);
     if (naming == null) {
@@ -93,14 +97,19 @@ record RecordShape(List<Property> properties, boolean exact) {
   }
 
   private static boolean hasGetters(Class<?> type) {
-    Set<String> accessors =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getName)
-            .collect(Collectors.toSet());
-    return Arrays.stream(type.getMethods())
-        .filter(m -> m.getParameterCount() == 0 && !Modifier.isStatic(m.getModifiers()))
-        .filter(m -> m.getDeclaringClass() != Object.class && !accessors.contains(m.getName()))
-        .anyMatch(RecordShape::isGetter);
+    Set<String> accessors = new HashSet<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      accessors.add(component.getName());
+    }
+    for (Method method : type.getMethods()) {
+      boolean known =
+          method.getDeclaringClass() == Object.class || accessors.contains(method.getName());
+      boolean plain = method.getParameterCount() == 0 && !Modifier.isStatic(method.getModifiers());
+      if (!known && plain && isGetter(method)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isGetter(Method method) {

@@ -4,7 +4,6 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
-import java.lang.reflect.AnnotatedTypeVariable;
 import java.lang.reflect.AnnotatedWildcardType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A Java type at one place where it is used, its type variables resolved. An array is {@code
@@ -40,8 +38,15 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
   }
 
   TypeUse with(List<Annotation> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     List<Annotation> all = new ArrayList<>(annotations);
-    more.stream().filter(a -> !all.contains(a)).forEach(all::add);
+    for (Annotation annotation : more) {
+      if (!all.contains(annotation)) {
+        all.add(annotation);
+      }
+    }
     return new TypeUse(raw, arguments, List.copyOf(all));
   }
 
@@ -51,13 +56,22 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
   }
 
   <A extends Annotation> Optional<A> find(Class<A> type) {
-    return annotations.stream().filter(type::isInstance).map(type::cast).findFirst();
+    for (Annotation annotation : annotations) {
+      if (type.isInstance(annotation)) {
+        return Optional.of(type.cast(annotation));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Any annotation called Nullable counts: JSpecify's and its older cousins. */
   boolean nullable() {
-    return annotations.stream()
-        .anyMatch(a -> a.annotationType().getSimpleName().equals("Nullable"));
+    for (Annotation annotation : annotations) {
+      if (annotation.annotationType().getSimpleName().equals("Nullable")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What this type's own type variables stand for. */
@@ -93,54 +107,70 @@ record TypeUse(Class<?> raw, List<TypeUse> arguments, List<Annotation> annotatio
     if (raw.isArray() && !arguments.isEmpty()) {
       return arguments.getFirst().name() + "Array";
     }
-    return raw.getSimpleName()
-        + arguments.stream().map(TypeUse::name).collect(Collectors.joining());
+    StringBuilder name = new StringBuilder(raw.getSimpleName());
+    for (TypeUse argument : arguments) {
+      name.append(argument.name());
+    }
+    return name.toString();
   }
 
   static TypeUse of(AnnotatedType type, Map<TypeVariable<?>, TypeUse> bindings) {
-    List<Annotation> here = Arrays.asList(type.getAnnotations());
-    TypeUse use =
-        switch (type) {
-          case AnnotatedParameterizedType p ->
-              new TypeUse(
-                  (Class<?>) ((ParameterizedType) p.getType()).getRawType(),
-                  Arrays.stream(p.getAnnotatedActualTypeArguments())
-                      .map(a -> of(a, bindings))
-                      .toList(),
-                  List.of());
-          case AnnotatedArrayType a when !isPrimitiveArray(a.getType()) ->
-              array(of(a.getAnnotatedGenericComponentType(), bindings));
-          case AnnotatedTypeVariable v -> of(v.getType(), bindings);
-          case AnnotatedWildcardType w -> of(w.getAnnotatedUpperBounds()[0], bindings);
-          case AnnotatedType t -> of(t.getType(), bindings);
-        };
-    return use.with(here);
+    return bare(type, bindings).with(Arrays.asList(type.getAnnotations()));
+  }
+
+  // The first switch over type patterns in a JVM costs a server's start some 17 ms, hence the
+  // chains of ifs.
+  private static TypeUse bare(AnnotatedType type, Map<TypeVariable<?>, TypeUse> bindings) {
+    if (type instanceof AnnotatedParameterizedType p) {
+      List<TypeUse> arguments = new ArrayList<>();
+      for (AnnotatedType argument : p.getAnnotatedActualTypeArguments()) {
+        arguments.add(of(argument, bindings));
+      }
+      return new TypeUse(
+          (Class<?>) ((ParameterizedType) p.getType()).getRawType(),
+          List.copyOf(arguments),
+          List.of());
+    }
+    if (type instanceof AnnotatedArrayType a && !isPrimitiveArray(a.getType())) {
+      return array(of(a.getAnnotatedGenericComponentType(), bindings));
+    }
+    if (type instanceof AnnotatedWildcardType w) {
+      return of(w.getAnnotatedUpperBounds()[0], bindings);
+    }
+    return of(type.getType(), bindings);
   }
 
   private static TypeUse of(Type type, Map<TypeVariable<?>, TypeUse> bindings) {
-    return switch (type) {
-      case Class<?> c when c.isArray() && !isPrimitiveArray(c) ->
-          array(of(c.getComponentType(), bindings));
-      case Class<?> c -> new TypeUse(c, List.of(), List.of());
-      case ParameterizedType p ->
-          new TypeUse(
-              (Class<?>) p.getRawType(),
-              Arrays.stream(p.getActualTypeArguments()).map(a -> of(a, bindings)).toList(),
-              List.of());
-      case GenericArrayType a -> array(of(a.getGenericComponentType(), bindings));
-      case WildcardType w -> of(w.getUpperBounds()[0], bindings);
-      case TypeVariable<?> v -> bindings.containsKey(v) ? bindings.get(v) : bound(v);
-      default -> throw new SchemaException("the type " + type + " is of an unknown kind");
-    };
+    if (type instanceof Class<?> c) {
+      return c.isArray() && !isPrimitiveArray(c)
+          ? array(of(c.getComponentType(), bindings))
+          : new TypeUse(c, List.of(), List.of());
+    }
+    if (type instanceof ParameterizedType p) {
+      List<TypeUse> arguments = new ArrayList<>();
+      for (Type argument : p.getActualTypeArguments()) {
+        arguments.add(of(argument, bindings));
+      }
+      return new TypeUse((Class<?>) p.getRawType(), List.copyOf(arguments), List.of());
+    }
+    if (type instanceof GenericArrayType a) {
+      return array(of(a.getGenericComponentType(), bindings));
+    }
+    if (type instanceof WildcardType w) {
+      return of(w.getUpperBounds()[0], bindings);
+    }
+    if (type instanceof TypeVariable<?> v) {
+      TypeUse bound = bindings.get(v);
+      return bound == null ? bound(v) : bound;
+    }
+    throw new SchemaException("the type " + type + " is of an unknown kind");
   }
 
   /** The bound of a free variable, without its arguments: they may name the variable again. */
   private static TypeUse bound(TypeVariable<?> variable) {
-    return switch (variable.getBounds()[0]) {
-      case Class<?> c -> new TypeUse(c, List.of(), List.of());
-      case ParameterizedType p -> new TypeUse((Class<?>) p.getRawType(), List.of(), List.of());
-      default -> new TypeUse(Object.class, List.of(), List.of());
-    };
+    Type bound = variable.getBounds()[0];
+    Type raw = bound instanceof ParameterizedType p ? p.getRawType() : bound;
+    return new TypeUse(raw instanceof Class<?> c ? c : Object.class, List.of(), List.of());
   }
 
   private static TypeUse array(TypeUse component) {

@@ -2,7 +2,10 @@ package dev.waybill.schema;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,19 +16,26 @@ final class Words {
   private Words() {}
 
   static Optional<String> of(TypeUse use) {
-    return use.find(Description.class)
-        .map(Description::value)
-        .or(() -> use.find(JsonPropertyDescription.class).map(JsonPropertyDescription::value));
+    return of(use.annotations());
   }
 
   static Optional<String> of(AnnotatedElement element) {
-    return Optional.ofNullable(element.getAnnotation(Description.class))
-        .map(Description::value)
-        .or(() ->
-            Optional.ofNullable(element.getAnnotation(JsonPropertyDescription.class))
-                .map(JsonPropertyDescription::value))
-        .or(() ->
-            Optional.ofNullable(element.getAnnotation(JsonClassDescription.class))
-                .map(JsonClassDescription::value));
+    return of(Arrays.asList(element.getAnnotations()));
+  }
+
+  private static Optional<String> of(List<Annotation> annotations) {
+    Optional<String> words = Optional.empty();
+    for (Annotation annotation : annotations) {
+      if (annotation instanceof Description d) {
+        return Optional.of(d.value());
+      }
+      if (annotation instanceof JsonPropertyDescription d) {
+        words = Optional.of(d.value());
+      }
+      if (annotation instanceof JsonClassDescription d) {
+        words = Optional.of(d.value());
+      }
+    }
+    return words;
   }
 }

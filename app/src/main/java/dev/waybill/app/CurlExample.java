@@ -1,0 +1,56 @@
+package dev.waybill.app;
+
+import java.util.List;
+
+/**
+ * A request to try from a shell.
+ *
+ * @param name the {@code Mcp-Name} header; empty for methods without one
+ * @param params the request's parameters without {@code _meta}, as the inside of a JSON object
+ */
+record CurlExample(String what, String method, String name, String params) {
+  static final List<CurlExample> ALL =
+      List.of(
+          new CurlExample("What does the server offer?", "tools/list", "", ""),
+          new CurlExample(
+              "Which files are the largest?",
+              "tools/call",
+              "disk_usage",
+              "\"name\":\"disk_usage\",\"arguments\":{\"largest\":3}"),
+          new CurlExample(
+              "What is in a log?",
+              "tools/call",
+              "summarize_log",
+              "\"name\":\"summarize_log\",\"arguments\":{\"text\":\"2026-07-28T10:00:00Z ERROR"
+                  + " Payment 17 failed\\n2026-07-28T10:00:01Z ERROR Payment 18 failed\"}"));
+
+  private static final String META =
+      "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+          + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+
+  /** A command for a POSIX shell. */
+  String command(String uri) {
+    StringBuilder command = new StringBuilder("curl -s " + uri + " \\\n");
+    header(command, "Content-Type", "application/json");
+    header(command, "Accept", "application/json, text/event-stream");
+    header(command, "MCP-Protocol-Version", "2026-07-28");
+    header(command, "Mcp-Method", method);
+    if (!name.isEmpty()) {
+      header(command, "Mcp-Name", name);
+    }
+    return command.append("  -d '").append(body()).append("'").toString();
+  }
+
+  /** The JSON-RPC message. */
+  String body() {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
+        + method
+        + "\",\"params\":{"
+        + (params.isEmpty() ? META : params + "," + META)
+        + "}}";
+  }
+
+  private static void header(StringBuilder command, String name, String value) {
+    command.append("  -H '").append(name).append(": ").append(value).append("' \\\n");
+  }
+}

@@ -1,0 +1,81 @@
+package dev.waybill.app;
+
+import dev.waybill.http.HttpEndpoint;
+import dev.waybill.server.StdioTransport;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code waybill demo}: a server over the files of a folder, by HTTP or stdio. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Serves the files under a folder: summarize_log, search_files, disk_usage, rotate_log.")
+final class DemoCommand implements Callable<Integer> {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "Port on 127.0.0.1; 0 for any (default: 8080)")
+  private int port;
+
+  @Option(
+      names = "--root",
+      defaultValue = ".",
+      description = "Folder to serve; nothing outside it is read (default: this folder)")
+  private Path root = Path.of(".");
+
+  @Option(names = "--stdio", description = "Speak over standard input and output instead of HTTP")
+  private boolean stdio;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!Files.isDirectory(root)) {
+      spec.commandLine().getErr().println("waybill: --root " + root + " is not a folder");
+      return 2;
+    }
+    try (DemoServer demo = DemoServer.over(root, InstantSource.system())) {
+      if (stdio) {
+        StdioTransport.serve(demo.server());
+        return 0;
+      }
+      HttpEndpoint endpoint =
+          HttpEndpoint.builder(demo.server()).port(port).drainOnShutdown(GRACE).start();
+      greet(spec.commandLine().getOut(), endpoint.uri().toString());
+      new CountDownLatch(1).await();
+      return 0;
+    }
+  }
+
+  private void greet(PrintWriter out, String uri) {
+    out.println("Waybill demo on " + uri + ", serving " + root.toAbsolutePath().normalize());
+    out.println();
+    out.println("  tools      disk_usage, rotate_log, search_files, summarize_log");
+    out.println("  resources  " + LogUri.TEMPLATE + ", with subscriptions");
+    out.println("  prompts    triage_incident, with completion of file names");
+    out.println();
+    out.println("Try:");
+    for (CurlExample example : CurlExample.ALL) {
+      out.println();
+      out.println("  # " + example.what());
+      out.println(example.command(uri).indent(2).stripTrailing());
+    }
+    out.println();
+    out.println("Ctrl-C stops it: calls in flight finish first.");
+    out.flush();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.waybill.app;
+
+import dev.waybill.server.KeyRing;
+import dev.waybill.server.McpServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** The demo server: tools, resources and a prompt over the files under one folder. */
+final class DemoServer implements AutoCloseable {
+  static final String KEYS = "WAYBILL_KEYS";
+
+  private final McpServer server;
+  private final FileChanges changes;
+
+  private DemoServer(McpServer server, FileChanges changes) {
+    this.server = server;
+    this.changes = changes;
+  }
+
+  /**
+   * Opens a folder and makes a server over it. Workers that share {@code WAYBILL_KEYS} can finish
+   * each other's calls.
+   */
+  static DemoServer over(Path folder, InstantSource clock) throws IOException {
+    RootDirectory root = RootDirectory.at(folder);
+    FileChanges changes = FileChanges.under(root);
+    McpServer.Builder builder =
+        McpServer.builder("waybill-demo", Version.CURRENT)
+            .title("Waybill demo: logs and files")
+            .description("Reads, searches, summarizes and rotates files under one folder")
+            .instructions(
+                "Start with disk_usage or search_files to find a log, then summarize_log for what"
+                    + " is in it. rotate_log asks the user before it changes anything.")
+            .clock(clock);
+    String keys = System.getenv(KEYS);
+    if (keys != null && !keys.isBlank()) {
+      builder.keys(KeyRing.parse(keys));
+    }
+    new DemoTools(root, clock).all().forEach(builder::add);
+    new DemoReads(root, changes, clock).all().forEach(builder::add);
+    return new DemoServer(builder.build(), changes);
+  }
+
+  McpServer server() {
+    return server;
+  }
+
+  @Override
+  public void close() throws IOException {
+    changes.close();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.waybill.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+@Tag("slow")
+class ServerConformanceTest {
+  @TestFactory
+  Stream<DynamicTest> every_required_scenario_passes_without_a_warning() throws Exception {
+    List<ServerSuite.Scenario> scenarios = ConformanceCommand.server(Path.of(""), "2026-07-28");
+    assertThat(scenarios).hasSize(40);
+    return scenarios.stream()
+        .map(scenario ->
+            DynamicTest.dynamicTest(
+                scenario.name(),
+                () -> {
+                  assertThat(scenario.problems()).isEmpty();
+                  assertThat(scenario.successes()).isPositive();
+                }));
+  }
+}

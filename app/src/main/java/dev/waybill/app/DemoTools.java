@@ -165,9 +165,9 @@ final class DemoTools {
   private static Progress bytes(Call call, String what) {
     return (done, total) -> {
       if (total > 0) {
-        call.progress(done, total, what);
+        call.progress((double) done, (double) total, what);
       } else {
-        call.progress(done, what);
+        call.progress((double) done, what);
       }
     };
   }

@@ -9,12 +9,12 @@ import tools.jackson.databind.JsonNode;
 
 /** The world of requests that may not be answered with questions (basic/patterns/mrtr). */
 final class NoQuestions implements World {
-  private final String callId = UUID.randomUUID().toString();
+  private final UUID callId = UUID.randomUUID();
   private final Map<String, Entry> journal = new HashMap<>();
 
   @Override
   public String callId() {
-    return callId;
+    return callId.toString();
   }
 
   @Override

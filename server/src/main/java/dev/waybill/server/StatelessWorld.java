@@ -27,8 +27,10 @@ final class StatelessWorld implements World {
   private final Principal principal;
   private final RequestState.Codec codec;
   private final Map<String, Entry> journal = new LinkedHashMap<>();
-  private final String callId;
   private final int round;
+
+  /** Made when it is first needed: most calls neither ask nor step. */
+  private @Nullable String callId;
 
   /** Open questions of the round before; null when this request carries no state. */
   private final @Nullable Map<String, String> asked;
@@ -46,7 +48,6 @@ final class StatelessWorld implements World {
     this.codec = codec;
     Optional<String> sealed = request.input().requestState();
     if (sealed.isEmpty()) {
-      this.callId = UUID.randomUUID().toString();
       this.round = 0;
       this.asked = null;
       return;
@@ -68,7 +69,12 @@ final class StatelessWorld implements World {
 
   @Override
   public String callId() {
-    return callId;
+    String id = callId;
+    if (id == null) {
+      id = UUID.randomUUID().toString();
+      callId = id;
+    }
+    return id;
   }
 
   @Override
@@ -111,7 +117,7 @@ final class StatelessWorld implements World {
     suspended.requests().forEach((key, question) -> open.put(key, Digest.of(Json.bytes(question))));
     RequestState state =
         new RequestState(
-            callId,
+            callId(),
             principal.id(),
             request.method(),
             request.target(),

@@ -46,7 +46,10 @@ public interface Extension {
     return Set.of();
   }
 
-  /** Members of the notification filter that it honours. */
+  /**
+   * Members of the notification filter that it honours; refused with -32021 where the client did
+   * not declare the extension.
+   */
   default Set<String> filters() {
     return Set.of();
   }

@@ -33,13 +33,25 @@ final class Listening {
     this.serverInfo = serverInfo;
   }
 
-  /** Watchers and extensions are user code, so what needs them is opened on a virtual thread. */
+  /**
+   * Watchers and extensions are user code, so what needs them is opened on a virtual thread.
+   *
+   * @throws McpException -32021 for a filter of an extension that the client did not declare
+   */
   Exchange open(
       RequestId id,
       SubscriptionsListenRequest request,
       Principal principal,
       Reply reply,
       boolean sharedChannel) {
+    request
+        .notifications()
+        .extensions()
+        .keySet()
+        .forEach(filter ->
+            extensions
+                .ofFilter(filter)
+                .ifPresent(e -> Extensions.demand(e, request.meta().clientCapabilities())));
     Map<String, Resource.@Nullable Watcher> watchers = honoured(request, principal);
     SubscriptionFilter wanted = request.notifications();
     SubscriptionFilter core =

@@ -13,6 +13,7 @@ import dev.waybill.protocol.RequestMeta;
 import dev.waybill.protocol.Root;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,22 +48,23 @@ public final class Call {
   private final RequestMeta meta;
   private final World world;
   private final Cancellation cancellation;
-  private final Messages messages;
+  private final Reporter reporter;
   private final Notifications notifications;
   private final Set<String> used = new HashSet<>();
+  private int sleeps;
 
   Call(
       Principal principal,
       RequestMeta meta,
       World world,
       Cancellation cancellation,
-      Messages messages,
+      Reporter reporter,
       Notifications notifications) {
     this.principal = principal;
     this.meta = meta;
     this.world = world;
     this.cancellation = cancellation;
-    this.messages = messages;
+    this.reporter = reporter;
     this.notifications = notifications;
   }
 
@@ -93,7 +95,7 @@ public final class Call {
 
   /** Reports progress without a known total; see {@link #progress(double, double, String)}. */
   public void progress(double progress, String message) {
-    messages.progress(progress, null, message);
+    reporter.progress(progress, null, message);
   }
 
   /**
@@ -101,7 +103,7 @@ public final class Call {
    * 20 a second are sent, and the last one always is (basic/patterns/progress).
    */
   public void progress(double progress, double total, String message) {
-    messages.progress(progress, total, message);
+    reporter.progress(progress, total, message);
   }
 
   /**
@@ -111,12 +113,12 @@ public final class Call {
    * @param data any value that can be written as JSON; nothing secret
    */
   public void log(LoggingLevel level, Object data) {
-    messages.log(level, null, data);
+    reporter.log(level, null, data);
   }
 
   /** Sends a log message under the name of a logger. */
   public void log(LoggingLevel level, String logger, Object data) {
-    messages.log(level, logger, data);
+    reporter.log(level, logger, data);
   }
 
   /** A result of one text. */
@@ -162,6 +164,14 @@ public final class Call {
     world.record(new Entry(key, Entry.Kind.STEP, "", json));
     // What a replay would return, so that the first run and every replay agree.
     return Json.mapper().treeToValue(json, type);
+  }
+
+  /**
+   * Waits. In a task this is durable: a wait past a few seconds holds no thread and outlives the
+   * worker; in a request it is an ordinary sleep.
+   */
+  public void sleep(Duration duration) throws InterruptedException {
+    world.sleep("sleep " + ++sleeps, duration);
   }
 
   private String idempotencyKey(String key) {

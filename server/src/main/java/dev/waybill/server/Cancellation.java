@@ -16,7 +16,8 @@ public final class Cancellation {
   private final List<Runnable> actions = new ArrayList<>(0);
   private volatile boolean cancelled;
 
-  Cancellation() {}
+  /** For those who run calls; handlers get theirs from {@link Call#cancellation}. */
+  public Cancellation() {}
 
   public boolean isCancelled() {
     return cancelled;
@@ -42,7 +43,8 @@ public final class Cancellation {
     run(action);
   }
 
-  void cancel() {
+  /** Cancels; idempotent. */
+  public void cancel() {
     List<Runnable> due;
     synchronized (actions) {
       if (cancelled) {

@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Leads a request to the feature it is for and makes an outcome of what comes back. */
 final class Dispatcher {
@@ -45,6 +46,7 @@ final class Dispatcher {
   private final RequestState.Codec states;
   private final NonceStore nonces;
   private final Extensions extensions;
+  private final @Nullable CallRunner runner;
 
   Dispatcher(
       McpServer.Settings settings,
@@ -65,14 +67,11 @@ final class Dispatcher {
             settings.sealer(), settings.clock(), settings.stateLifetime(), settings.maxState());
     this.nonces = settings.nonces();
     this.extensions = extensions;
+    this.runner = extensions.runner().orElse(null);
   }
 
-  /** Makes a call for a request, in the world that request lives in. */
-  interface Calls {
-    Call in(World world);
-  }
-
-  Outcome dispatch(ClientRequest request, Principal principal, Calls calls) {
+  Outcome dispatch(ClientRequest request, CallContext context) {
+    Principal principal = context.principal();
     try {
       return switch (request) {
         case DiscoverRequest r -> new Outcome.Complete(discover.get());
@@ -87,20 +86,20 @@ final class Dispatcher {
           yield rounds(
               r,
               principal,
-              calls,
               tool.singleUseState() ? nonces : null,
-              call -> ToolCalls.call(tool, r.arguments(), call));
+              world -> call(tool, r.arguments(), world, context));
         }
         case GetPromptRequest r -> {
           Prompt prompt = prompt(r.name(), principal);
           yield rounds(
-              r, principal, calls, null, call -> Reads.prompt(prompt, r.arguments(), call));
+              r, principal, null, world -> Reads.prompt(prompt, r.arguments(), context.in(world)));
         }
         case ReadResourceRequest r -> {
           Catalog.Located located = locate(r.uri(), principal);
-          yield rounds(r, principal, calls, null, call -> Reads.resource(r.uri(), located, call));
+          yield rounds(
+              r, principal, null, world -> Reads.resource(r.uri(), located, context.in(world)));
         }
-        case Extended r -> new Outcome.Complete(extended(r, calls));
+        case Extended r -> new Outcome.Complete(extended(r, context));
         case SubscriptionsListenRequest r ->
             throw new IllegalArgumentException("Subscriptions are not dispatched");
       };
@@ -112,12 +111,11 @@ final class Dispatcher {
   private Outcome rounds(
       MultiRoundTrip request,
       Principal principal,
-      Calls calls,
       @Nullable NonceStore singleUse,
-      Function<Call, Result> body) {
+      Function<World, Result> body) {
     StatelessWorld world = new StatelessWorld(request, principal, states, singleUse);
     try {
-      return complete(body.apply(calls.in(world)), request);
+      return complete(body.apply(world), request);
     } catch (Suspended suspended) {
       try {
         return new Outcome.InputRequired(world.suspend(suspended));
@@ -128,6 +126,16 @@ final class Dispatcher {
             : new Outcome.Failed(new McpException(ErrorCode.INTERNAL_ERROR, message));
       }
     }
+  }
+
+  private Result call(Tool tool, ObjectNode arguments, World world, CallContext context) {
+    if (runner == null || tool.taskPolicy().when() == TaskPolicy.When.NEVER) {
+      return ToolCalls.call(tool, arguments, context.in(world));
+    }
+    ToolInvocation invocation =
+        new ToolInvocation(
+            tool, arguments, context.principal(), context.meta(), context.notifications());
+    return runner.run(invocation, world, context.reporter(), context.cancellation());
   }
 
   /** A result type of an extension goes only to clients that declared it. */
@@ -146,10 +154,10 @@ final class Dispatcher {
     return new Outcome.Complete(result);
   }
 
-  private Result extended(Extended request, Calls calls) {
+  private Result extended(Extended request, CallContext context) {
     Extension extension = extensions.of(request.method());
     Extensions.demand(extension, request.meta().clientCapabilities());
-    Call call = calls.in(new NoQuestions());
+    Call call = context.in(new NoQuestions());
     try {
       return extension.handle(request, call);
     } catch (McpException e) {

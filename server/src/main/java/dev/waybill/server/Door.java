@@ -49,6 +49,9 @@ final class Door {
     this.serverInfo = Json.mapper().valueToTree(settings.info());
     this.identify = result -> result.withMeta(MetaKeys.SERVER_INFO, serverInfo);
     this.listening = new Listening(dispatcher, extensions, hub, serverInfo);
+    extensions.start((tool, arguments, principal, meta) ->
+        Optional.ofNullable(this.catalog.tools().get(tool))
+            .map(found -> new ToolInvocation(found, arguments, principal, meta, hub)));
   }
 
   Notifications notifications() {
@@ -166,10 +169,7 @@ final class Door {
     Outcome outcome =
         dispatcher.dispatch(
             request,
-            principal,
-            world -> {
-              throw new IllegalStateException(request.method() + " is not prepared");
-            });
+            new CallContext(principal, request.meta(), new Cancellation(), Reporter.NONE, hub));
     return switch (outcome) {
       case Outcome.Complete(Result result) -> identify.apply(result);
       case Outcome.InputRequired(var result) -> throw new IllegalStateException(request.method());
@@ -204,19 +204,9 @@ final class Door {
   }
 
   private Outcome handle(ClientRequest request, Principal principal, RunningCall running) {
-    Interceptor.Next next =
-        () ->
-            dispatcher.dispatch(
-                request,
-                principal,
-                world ->
-                    new Call(
-                        principal,
-                        request.meta(),
-                        world,
-                        running.cancellation(),
-                        running.messages(),
-                        hub));
+    CallContext context =
+        new CallContext(principal, request.meta(), running.cancellation(), running.messages(), hub);
+    Interceptor.Next next = () -> dispatcher.dispatch(request, context);
     for (Interceptor interceptor : settings.interceptors().reversed()) {
       Interceptor.Next inner = next;
       next = () -> interceptor.intercept(request, principal, inner);

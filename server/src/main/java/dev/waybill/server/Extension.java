@@ -2,6 +2,7 @@ package dev.waybill.server;
 
 import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.Json;
+import dev.waybill.protocol.RequestMeta;
 import dev.waybill.protocol.Result;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,21 @@ public interface Extension {
    */
   default Result handle(ClientRequest.Extended request, Call call) throws Exception {
     throw new UnsupportedOperationException(id() + " has no method " + request.method());
+  }
+
+  /** Carries out calls that may become tasks, where the extension does that. */
+  default Optional<CallRunner> runner() {
+    return Optional.empty();
+  }
+
+  /** The server that the extension belongs to is there and about to take its first request. */
+  default void start(Host host) {}
+
+  /** What a server is to its extensions. */
+  interface Host {
+    /** A call of a tool of that name, where there is one. */
+    Optional<ToolInvocation> invocation(
+        String tool, ObjectNode arguments, Principal principal, RequestMeta meta);
   }
 
   /** Values of {@code resultType} that handlers may return while it is in use. */

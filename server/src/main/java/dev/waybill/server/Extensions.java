@@ -72,6 +72,14 @@ final class Extensions {
     return Optional.ofNullable(byFilter.get(filter));
   }
 
+  Optional<CallRunner> runner() {
+    return byId.values().stream().flatMap(extension -> extension.runner().stream()).findFirst();
+  }
+
+  void start(Extension.Host host) {
+    byId.values().forEach(extension -> extension.start(host));
+  }
+
   Map<String, ObjectNode> settings() {
     Map<String, ObjectNode> settings = new LinkedHashMap<>();
     byId.forEach((id, extension) -> settings.put(id, extension.settings()));

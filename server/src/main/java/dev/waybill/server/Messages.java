@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A progress value that comes too soon after the last is held; a later one replaces it, and what
  * is held goes out when its time has come or the call ends, whichever is first.
  */
-final class Messages {
+final class Messages implements Reporter {
   /** At most 20 progress notifications a second a call. */
   static final long MIN_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -38,7 +38,8 @@ final class Messages {
     this.timer = timer;
   }
 
-  void progress(double progress, @Nullable Double total, @Nullable String message) {
+  @Override
+  public void progress(double progress, @Nullable Double total, @Nullable String message) {
     if (token == null || Double.isNaN(progress) || Double.isInfinite(progress)) {
       return;
     }
@@ -80,7 +81,8 @@ final class Messages {
     }
   }
 
-  void log(LoggingLevel level, @Nullable String logger, Object data) {
+  @Override
+  public void log(LoggingLevel level, @Nullable String logger, Object data) {
     if (minimum == null || level.compareTo(minimum) < 0) {
       return;
     }

@@ -35,6 +35,7 @@ public final class Tool implements Feature {
   private final ParamHeaders headers;
   private final @Nullable CompiledSchema output;
   private final boolean singleUseState;
+  private final TaskPolicy taskPolicy;
 
   private Tool(Builder<?> builder, Binding<?> binding) {
     String name = builder.name;
@@ -49,6 +50,7 @@ public final class Tool implements Feature {
       throw new IllegalArgumentException("Tool \"" + name + "\": " + e.getMessage(), e);
     }
     this.singleUseState = builder.singleUseState;
+    this.taskPolicy = builder.taskPolicy;
     this.definition =
         new dev.waybill.protocol.Tool(
             name,
@@ -92,6 +94,11 @@ public final class Tool implements Feature {
     return singleUseState;
   }
 
+  /** When its calls become tasks. */
+  public TaskPolicy taskPolicy() {
+    return taskPolicy;
+  }
+
   /**
    * What a tool does. May block; may be replayed from its start.
    *
@@ -124,6 +131,7 @@ public final class Tool implements Feature {
     private @Nullable Boolean idempotent;
     private @Nullable Boolean openWorld;
     private boolean singleUseState;
+    private TaskPolicy taskPolicy = TaskPolicy.never();
 
     private Builder(String name) {
       this.name = name;
@@ -219,6 +227,12 @@ public final class Tool implements Feature {
     /** Each sealed state of a multi-round call is good for one use; see {@link NonceStore}. */
     public Builder<I> singleUseState() {
       this.singleUseState = true;
+      return this;
+    }
+
+    /** Lets calls become durable tasks; needs the tasks extension on the server. */
+    public Builder<I> task(TaskPolicy policy) {
+      this.taskPolicy = policy;
       return this;
     }
 

@@ -25,9 +25,22 @@ final class ToolCalls {
   private ToolCalls() {}
 
   /**
-   * @throws McpException for protocol errors only: whatever else goes wrong is a tool error
+   * Calls a tool and makes a tool error of whatever goes wrong.
+   *
+   * @throws McpException for protocol errors only
    */
   static Result call(Tool tool, ObjectNode given, Call call) {
+    try {
+      return attempt(tool, given, call);
+    } catch (McpException | Suspended e) {
+      throw e;
+    } catch (Throwable e) {
+      return failure(tool, e, call.cancellation());
+    }
+  }
+
+  /** Calls a tool; what the handler throws comes out as it is. */
+  static Result attempt(Tool tool, ObjectNode given, Call call) throws Exception {
     ObjectNode arguments = tool.binding().withDefaults(given);
     List<Violation> violations = tool.binding().check(arguments);
     if (!violations.isEmpty()) {
@@ -37,14 +50,14 @@ final class ToolCalls {
       return result(tool, tool.binding().run(arguments, call));
     } catch (Binding.InvalidInput e) {
       return CallToolResult.error("Invalid arguments for " + tool.id() + ": " + e.getMessage());
-    } catch (ToolException e) {
-      return CallToolResult.error(String.valueOf(e.getMessage()));
-    } catch (McpException | Suspended e) {
-      throw e;
-    } catch (Throwable e) {
-      return CallToolResult.error(
-          Failure.report(LOG, "Tool \"" + tool.id() + "\"", e, call.cancellation()));
     }
+  }
+
+  static CallToolResult failure(Tool tool, Throwable e, Cancellation cancellation) {
+    return CallToolResult.error(
+        e instanceof ToolException
+            ? String.valueOf(e.getMessage())
+            : Failure.report(LOG, "Tool \"" + tool.id() + "\"", e, cancellation));
   }
 
   static String list(List<Violation> violations) {

@@ -1,5 +1,6 @@
 package dev.waybill.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -28,4 +29,13 @@ public interface World {
    * whose answers come with a later request unwinds the handler instead.
    */
   void ask(List<Question<?>> unanswered);
+
+  /**
+   * Waits, once: a replay does not wait again.
+   *
+   * @param key of the wait, unique within the call
+   */
+  default void sleep(String key, Duration duration) throws InterruptedException {
+    Thread.sleep(duration);
+  }
 }

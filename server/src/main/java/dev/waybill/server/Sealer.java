@@ -12,13 +12,13 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Seals bytes with AES-256-GCM into a URL-safe string, and opens them again.
+ * Seals bytes with AES-256-GCM, and opens them again.
  *
  * <p>The envelope is {@code version | length of key id | key id | 12 random bytes | ciphertext and
  * tag}; version, key id and purpose are authenticated with it, so a seal made for one purpose opens
  * for no other.
  */
-final class Sealer {
+public final class Sealer {
   private static final byte VERSION = 1;
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
@@ -26,11 +26,16 @@ final class Sealer {
   private final KeyRing keys;
   private final SecureRandom random = new SecureRandom();
 
-  Sealer(KeyRing keys) {
+  public Sealer(KeyRing keys) {
     this.keys = keys;
   }
 
   String seal(String purpose, byte[] plain) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealBytes(purpose, plain));
+  }
+
+  /** Seals with the current key. */
+  public byte[] sealBytes(String purpose, byte[] plain) {
     byte[] id = keys.currentId().getBytes(StandardCharsets.US_ASCII);
     byte[] iv = new byte[IV_BYTES];
     random.nextBytes(iv);
@@ -51,7 +56,7 @@ final class Sealer {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-256-GCM must be there on every JDK", e);
     }
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(envelope.array());
+    return envelope.array();
   }
 
   /** The plain bytes; empty when the seal is broken, made for something else or by unknown keys. */
@@ -62,6 +67,11 @@ final class Sealer {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+    return openBytes(purpose, bytes);
+  }
+
+  /** Opens what {@link #sealBytes} made with any key of the ring; empty when it does not open. */
+  public Optional<byte[]> openBytes(String purpose, byte[] bytes) {
     if (bytes.length < 2 || bytes[0] != VERSION) {
       return Optional.empty();
     }

@@ -83,6 +83,11 @@ final class StatelessWorld implements World {
   }
 
   @Override
+  public List<Entry> entries() {
+    return List.copyOf(journal.values());
+  }
+
+  @Override
   public void record(Entry entry) {
     journal.put(entry.key(), entry);
   }

@@ -18,6 +18,11 @@ public interface World {
   /** What was recorded under a key. */
   Optional<Entry> find(String key);
 
+  /** Everything recorded so far, in order. */
+  default List<Entry> entries() {
+    return List.of();
+  }
+
   /** Records an entry, replacing an earlier one of the same key. */
   void record(Entry entry);
 

@@ -45,7 +45,7 @@ final class FullValidator {
       throw new SchemaException("not a valid schema of " + dialect.id + ": " + faults.getFirst());
     }
     Patterns.check(schema);
-    JsonNode plain = PlainNumbers.of(schema, METASCHEMA_STEPS);
+    JsonNode plain = PlainNumbers.ofSchema(schema, METASCHEMA_STEPS);
     return new FullValidator(
         registry.getSchema(plain), limits, schema.findValue("uniqueItems") != null);
   }

@@ -31,7 +31,7 @@ class ValidatorsAgreeTest {
   @Test
   @Tag("slow")
   void compiled_checks_and_the_full_validator_agree_at_length() {
-    compare(System.nanoTime(), 40_000, 20);
+    compare(20261120L, 15_000, 20);
   }
 
   private void compare(long seed, int schemas, int instances) {

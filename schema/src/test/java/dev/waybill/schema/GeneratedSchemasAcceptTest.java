@@ -85,7 +85,7 @@ class GeneratedSchemasAcceptTest {
 
   @Test
   void every_value_of_a_random_generic_type_satisfies_its_schema() {
-    randomTypes(SEED, 250, 12);
+    randomTypes(SEED, 150, 12);
   }
 
   @Test

@@ -25,7 +25,7 @@ class ValidatorsAgreeTest {
 
   @Test
   void compiled_checks_and_the_full_validator_agree() {
-    compare(20260728L, 1_500, 12);
+    compare(20260728L, 800, 12);
   }
 
   @Test

@@ -51,7 +51,11 @@ final class Sealer {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-256-GCM must be there on every JDK", e);
     }
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(envelope.array());
+    return encoded(envelope.array());
+  }
+
+  private static String encoded(byte[] envelope) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(envelope);
   }
 
   /** The plain bytes; empty when the seal is broken, made for something else or by unknown keys. */
@@ -62,7 +66,8 @@ final class Sealer {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    if (bytes.length < 2 || bytes[0] != VERSION) {
+    // The decoder overlooks padding and spare bits; a changed seal must not open for that.
+    if (bytes.length < 2 || bytes[0] != VERSION || !encoded(bytes).equals(sealed)) {
       return Optional.empty();
     }
     int idLength = bytes[1] & 0xff;

@@ -48,4 +48,9 @@ final class BareHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     ctx.flush();
   }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    var unused = ctx.close();
+  }
 }

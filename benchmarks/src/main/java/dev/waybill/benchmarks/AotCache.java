@@ -18,17 +18,15 @@ final class AotCache {
   /** The server with a cache that a run with some calls was recorded into. */
   static Program trained(Path folder) throws IOException {
     Path cache = folder.resolve("waybill.aot");
-    try (Running training =
-        Running.start(
-            Program.waybill()
-                .with("-XX:AOTCacheOutput=" + cache)
-                .with("-Xlog:aot=off,disable=all"))) {
+    Path log = folder.resolve("training.log");
+    Program recorded = Program.waybill().with("-XX:AOTCacheOutput=" + cache).with("-Xlog:disable");
+    try (Running training = Running.start(recorded, ProcessBuilder.Redirect.to(log.toFile()))) {
       for (int i = 0; i < TRAINING_CALLS; i++) {
         Probe.ask(training.port(), Scenario.TOOLS_CALL);
       }
     }
     if (!Files.exists(cache)) {
-      throw new IllegalStateException("The JDK made no AOT cache; see what it wrote above");
+      throw new IllegalStateException("The JDK made no AOT cache:\n" + Files.readString(log));
     }
     return Program.waybill().with("-XX:AOTCache=" + cache);
   }

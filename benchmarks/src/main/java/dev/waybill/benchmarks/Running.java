@@ -27,10 +27,11 @@ final class Running implements AutoCloseable {
 
   /** Launches it and waits for its first line. */
   static Running start(Program program) throws IOException {
-    return new Running(
-        new ProcessBuilder(program.command())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start());
+    return start(program, ProcessBuilder.Redirect.INHERIT);
+  }
+
+  static Running start(Program program, ProcessBuilder.Redirect errors) throws IOException {
+    return new Running(new ProcessBuilder(program.command()).redirectError(errors).start());
   }
 
   /** The port it says it listens on. */

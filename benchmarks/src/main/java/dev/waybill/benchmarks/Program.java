@@ -6,7 +6,9 @@ import java.util.List;
 
 /** A Java program of this module, ready to be launched with the class path this process has. */
 record Program(Class<?> main, Core core, List<String> flags, List<String> args) {
-  private static final List<String> SERVER_FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+  /** Without {@code -Xms} the heap begins with a share of the machine, and never gives it back. */
+  private static final List<String> SERVER_FLAGS =
+      List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC");
 
   static Program waybill() {
     return new Program(WaybillServer.class, Core.SERVER, SERVER_FLAGS, List.of());

@@ -30,7 +30,7 @@ record CurlExample(String what, String method, String name, String params) {
 
   /** A command for a POSIX shell. */
   String command(String uri) {
-    StringBuilder command = new StringBuilder("curl -s " + uri + " \\\n");
+    StringBuilder command = new StringBuilder("curl -s -w '\\n' " + uri + " \\\n");
     header(command, "Content-Type", "application/json");
     header(command, "Accept", "application/json, text/event-stream");
     header(command, "MCP-Protocol-Version", "2026-07-28");

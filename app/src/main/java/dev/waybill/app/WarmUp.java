@@ -36,7 +36,7 @@ final class WarmUp {
           }
           HttpResponse<String> response =
               client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-          if (response.statusCode() != 200) {
+          if (response.statusCode() != 200 || response.body().contains("\"isError\"")) {
             throw new IllegalStateException(example.what() + " " + response.body());
           }
         }

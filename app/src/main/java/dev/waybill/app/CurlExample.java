@@ -1,5 +1,8 @@
 package dev.waybill.app;
 
+import dev.waybill.protocol.Headers;
+import dev.waybill.protocol.MetaKeys;
+import dev.waybill.protocol.ProtocolVersion;
 import java.util.List;
 
 /**
@@ -25,18 +28,23 @@ record CurlExample(String what, String method, String name, String params) {
                   + " Payment 17 failed\\n2026-07-28T10:00:01Z ERROR Payment 18 failed\"}"));
 
   private static final String META =
-      "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-          + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+      "\"_meta\":{\""
+          + MetaKeys.PROTOCOL_VERSION
+          + "\":\""
+          + ProtocolVersion.CURRENT
+          + "\",\""
+          + MetaKeys.CLIENT_CAPABILITIES
+          + "\":{}}";
 
   /** A command for a POSIX shell. */
   String command(String uri) {
-    StringBuilder command = new StringBuilder("curl -s " + uri + " \\\n");
+    StringBuilder command = new StringBuilder("curl -s -w '\\n' " + uri + " \\\n");
     header(command, "Content-Type", "application/json");
     header(command, "Accept", "application/json, text/event-stream");
-    header(command, "MCP-Protocol-Version", "2026-07-28");
-    header(command, "Mcp-Method", method);
+    header(command, Headers.PROTOCOL_VERSION, ProtocolVersion.CURRENT);
+    header(command, Headers.METHOD, method);
     if (!name.isEmpty()) {
-      header(command, "Mcp-Name", name);
+      header(command, Headers.NAME, name);
     }
     return command.append("  -d '").append(body()).append("'").toString();
   }

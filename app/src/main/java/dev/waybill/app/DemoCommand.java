@@ -2,7 +2,9 @@ package dev.waybill.app;
 
 import dev.waybill.http.HttpEndpoint;
 import dev.waybill.server.StdioTransport;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +20,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
+    version = "waybill " + Version.CURRENT,
     description =
-        "Serves the files under a folder: summarize_log, search_files, disk_usage, rotate_log.")
+        "Serves the files under a folder: summarize_log, search_files, disk_usage, rotate_log.",
+    footer = {
+      "",
+      "Examples:",
+      "  waybill demo --root /var/log",
+      "  waybill demo --root /var/log --stdio",
+      "",
+      "Several workers can serve one folder behind a load balancer when they share "
+          + DemoServer.KEYS
+          + "=id:KEY, KEY being 32 bytes in Base64 (openssl rand -base64 32).",
+      "",
+      "Ends with 0 when stdio input ends, 1 when it cannot start, 2 for wrong options, 143 after"
+          + " SIGTERM."
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -45,19 +61,47 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (!Files.isDirectory(root)) {
-      spec.commandLine().getErr().println("waybill: --root " + root + " is not a folder");
-      return 2;
+      return refuse(
+          "--root " + root + (Files.exists(root) ? " is not a folder" : " does not exist"));
+    }
+    if (!Files.isReadable(root)) {
+      return refuse("--root " + root + " may not be read by this user");
+    }
+    if (port < 0 || port > 65535) {
+      return refuse("--port " + port + " is not a port; give 0 to 65535");
     }
     try (DemoServer demo = DemoServer.over(root, InstantSource.system())) {
       if (stdio) {
         StdioTransport.serve(demo.server());
         return 0;
       }
-      HttpEndpoint endpoint =
-          HttpEndpoint.builder(demo.server()).port(port).drainOnShutdown(GRACE).start();
+      HttpEndpoint endpoint = listen(demo);
       greet(spec.commandLine().getOut(), endpoint.uri().toString());
       new CountDownLatch(1).await();
       return 0;
+    }
+  }
+
+  private int refuse(String problem) {
+    spec.commandLine().getErr().println("waybill: " + problem);
+    return 2;
+  }
+
+  private HttpEndpoint listen(DemoServer demo) throws IOException {
+    try {
+      return HttpEndpoint.builder(demo.server()).port(port).drainOnShutdown(GRACE).start();
+    } catch (UncheckedIOException e) {
+      Throwable first = e;
+      while (first.getCause() != null) {
+        first = first.getCause();
+      }
+      throw new IOException(
+          "cannot listen on 127.0.0.1:"
+              + port
+              + " ("
+              + first.getMessage()
+              + "). Choose another port with --port, or --port 0 for any that is free.",
+          e);
     }
   }
 

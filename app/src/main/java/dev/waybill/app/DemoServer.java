@@ -33,13 +33,22 @@ final class DemoServer implements AutoCloseable {
                 "Start with disk_usage or search_files to find a log, then summarize_log for what"
                     + " is in it. rotate_log asks the user before it changes anything.")
             .clock(clock);
-    String keys = System.getenv(KEYS);
-    if (keys != null && !keys.isBlank()) {
-      builder.keys(KeyRing.parse(keys));
-    }
+    builder.keys(keys());
     new DemoTools(root, clock).all().forEach(builder::add);
     new DemoReads(root, changes, clock).all().forEach(builder::add);
     return new DemoServer(builder.build(), changes);
+  }
+
+  private static KeyRing keys() {
+    String shared = System.getenv(KEYS);
+    if (shared == null || shared.isBlank()) {
+      return KeyRing.generate();
+    }
+    try {
+      return KeyRing.parse(shared);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("Environment variable " + KEYS + ": " + e.getMessage(), e);
+    }
   }
 
   McpServer server() {

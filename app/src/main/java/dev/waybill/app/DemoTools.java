@@ -48,7 +48,8 @@ final class DemoTools {
       @Description("Which files to read, such as *.log or logs/**/*.txt")
           @JsonProperty(defaultValue = "**")
           String glob,
-      @Description("Where to start, relative to the root") @JsonProperty(defaultValue = "")
+      @Description("Where to start, relative to the root; . is the root")
+          @JsonProperty(defaultValue = ".")
           String folder,
       @Description("Whether capital and small letters are the same")
           @JsonProperty(defaultValue = "false")
@@ -59,7 +60,8 @@ final class DemoTools {
           int maxMatches) {}
 
   record Measure(
-      @Description("A folder relative to the root") @JsonProperty(defaultValue = "") String folder,
+      @Description("A folder relative to the root; . is the root") @JsonProperty(defaultValue = ".")
+          String folder,
       @Description("How many of the largest files to name, 0 to 100")
           @JsonProperty(defaultValue = "10")
           int largest) {
@@ -85,6 +87,7 @@ final class DemoTools {
             .input(Summarize.class)
             .output(LogSummary.class)
             .readOnly()
+            .openWorld(false)
             .handler(this::summarize),
         Tool.named("search_files")
             .title("Search files")
@@ -92,6 +95,7 @@ final class DemoTools {
             .input(Search.class)
             .output(SearchResult.class)
             .readOnly()
+            .openWorld(false)
             .handler(this::search),
         Tool.named("disk_usage")
             .title("Disk usage")
@@ -99,6 +103,7 @@ final class DemoTools {
             .input(Measure.class)
             .output(DiskUsage.class)
             .readOnly()
+            .openWorld(false)
             .handler(this::measure),
         Tool.named("rotate_log")
             .title("Rotate a log")
@@ -106,6 +111,7 @@ final class DemoTools {
             .input(Rotate.class)
             .output(RotatedLog.class)
             .destructive()
+            .openWorld(false)
             .handler(this::rotate));
   }
 
@@ -117,7 +123,7 @@ final class DemoTools {
     }
     return guarded(() ->
         summarizer.summarize(
-            root, RelativePath.parse(in.file().orElse("")), bytes(call, "bytes read")));
+            root, RelativePath.parse(in.file().orElse("")), told(call, "bytes read")));
   }
 
   private SearchResult search(Search in, Call call) throws Exception {
@@ -132,13 +138,13 @@ final class DemoTools {
                 in.context(),
                 in.maxMatches()),
             FileSearch.Limits.DEFAULT,
-            bytes(call, "bytes searched")));
+            told(call, "bytes searched")));
   }
 
   private DiskUsage measure(Measure in, Call call) throws Exception {
     return guarded(() ->
         DiskUsageScan.measure(
-            root, RelativePath.parse(in.folder()), in.largest(), bytes(call, "files counted")));
+            root, RelativePath.parse(in.folder()), in.largest(), told(call, "files counted")));
   }
 
   private Object rotate(Rotate in, Call call) throws Exception {
@@ -159,10 +165,10 @@ final class DemoTools {
         RotatedLog.class,
         () ->
             guarded(
-                () -> new LogRotation(root, clock).rotate(path, bytes(call, "bytes compressed"))));
+                () -> new LogRotation(root, clock).rotate(path, told(call, "bytes compressed"))));
   }
 
-  private static Progress bytes(Call call, String what) {
+  private static Progress told(Call call, String what) {
     return (done, total) -> {
       if (total > 0) {
         call.progress((double) done, (double) total, what);

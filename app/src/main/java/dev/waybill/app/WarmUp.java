@@ -1,6 +1,8 @@
 package dev.waybill.app;
 
 import dev.waybill.http.HttpEndpoint;
+import dev.waybill.protocol.Headers;
+import dev.waybill.protocol.ProtocolVersion;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,15 +30,15 @@ final class WarmUp {
               HttpRequest.newBuilder(endpoint.uri())
                   .header("Content-Type", "application/json")
                   .header("Accept", "application/json, text/event-stream")
-                  .header("MCP-Protocol-Version", "2026-07-28")
-                  .header("Mcp-Method", example.method())
+                  .header(Headers.PROTOCOL_VERSION, ProtocolVersion.CURRENT)
+                  .header(Headers.METHOD, example.method())
                   .POST(HttpRequest.BodyPublishers.ofString(example.body()));
           if (!example.name().isEmpty()) {
-            request.header("Mcp-Name", example.name());
+            request.header(Headers.NAME, example.name());
           }
           HttpResponse<String> response =
               client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-          if (response.statusCode() != 200) {
+          if (response.statusCode() != 200 || response.body().contains("\"isError\"")) {
             throw new IllegalStateException(example.what() + " " + response.body());
           }
         }

@@ -21,7 +21,8 @@ final class WaybillCommand {
   static CommandLine commandLine() {
     return new CommandLine(new WaybillCommand())
         .setExecutionExceptionHandler((failure, command, parsed) -> {
-          command.getErr().println("waybill: " + failure.getMessage());
+          String message = failure.getMessage();
+          command.getErr().println("waybill: " + (message == null ? failure : message));
           return 1;
         });
   }

@@ -129,11 +129,10 @@ final class Gate {
   private static @Nullable String path(String target, Authority host) {
     String rest = target;
     if (!target.startsWith("/")) {
-      int authority = target.indexOf("://") + 3;
+      int authority =
+          target.startsWith("http://") ? 7 : target.startsWith("https://") ? 8 : target.length();
       int slash = target.indexOf('/', authority);
-      if (authority < 3
-          || slash < 0
-          || !host.equals(Authority.parse(target.substring(authority, slash)))) {
+      if (slash < 0 || !host.equals(Authority.parse(target.substring(authority, slash)))) {
         return null;
       }
       rest = target.substring(slash);

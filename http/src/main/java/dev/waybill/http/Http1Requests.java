@@ -132,14 +132,16 @@ final class Http1Requests extends Requests {
 
   @Override
   void ended(ChannelFuture written) {
-    ChannelHandlerContext ctx = context();
-    if (refused
-        && ctx.channel() instanceof DuplexChannel channel
-        && ctx.pipeline().get(SslHandler.class) == null) {
-      // Closing with input unread would reset the connection, and the answer with it.
-      var unused = channel.shutdownOutput();
-    } else if (!refused) {
+    if (!refused) {
       close();
+      return;
+    }
+    // Closing with input unread would reset the connection, and take the answer with it.
+    SslHandler tls = context().pipeline().get(SslHandler.class);
+    if (tls != null) {
+      var unused = tls.closeOutbound();
+    } else if (context().channel() instanceof DuplexChannel channel) {
+      var unused = channel.shutdownOutput();
     }
   }
 

@@ -37,6 +37,9 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     loop.add(this);
+    // A client that has not heard of the limit on streams yet gets an answer, 429, for each that is
+    // too many; the codec alone would close the connection with all calls that are in flight.
+    codec.connection().remote().maxActiveStreams(4 * service.limits.callsPerConnection());
   }
 
   @Override

@@ -13,6 +13,7 @@ final class Intake {
 
   private final Service service;
   private final int limit;
+  private final int announced;
   private byte[] bytes = Answer.NOTHING;
   private int size;
   private int reserved;
@@ -23,9 +24,13 @@ final class Intake {
     NO_ROOM
   }
 
-  Intake(Service service) {
+  /**
+   * @param announced Content-Length; −1 when the request has none
+   */
+  Intake(Service service, long announced) {
     this.service = service;
     this.limit = service.limits.bodyBytes();
+    this.announced = announced < 0 ? limit : (int) Math.min(limit, announced);
   }
 
   Outcome add(ByteBuf piece, boolean last) {
@@ -36,7 +41,7 @@ final class Intake {
     if (size == 0 && last) {
       bytes = new byte[more];
     } else if (size + more > bytes.length) {
-      int room = Math.min(limit, Math.max(size + more, Math.max(FIRST, 2 * bytes.length)));
+      int room = Math.max(size + more, Math.min(announced, Math.max(FIRST, 2 * bytes.length)));
       if (!service.reserve(room - bytes.length)) {
         return Outcome.NO_ROOM;
       }

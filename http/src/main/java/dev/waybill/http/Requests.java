@@ -5,11 +5,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -146,12 +148,13 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
         }
       }
       case Verdict.Admitted admitted -> {
-        if (HttpUtil.getContentLength(request, 0L) > service.limits.bodyBytes()) {
+        long announced = HttpUtil.getContentLength(request, -1L);
+        if (announced > service.limits.bodyBytes()) {
           refuse(tooLarge());
           return;
         }
         headers = new HeaderView(request.headers());
-        intake = new Intake(service);
+        intake = new Intake(service, announced);
         if (waits && turns.idle()) {
           wire().proceed(context());
           context().flush();
@@ -267,7 +270,9 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException
+        || cause instanceof CodecException
+        || cause instanceof Http2Exception) {
       LOG.debug("A connection broke: {}", cause.toString());
     } else {
       LOG.warn("A connection is closed after an unexpected failure", cause);

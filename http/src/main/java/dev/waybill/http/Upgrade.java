@@ -3,6 +3,7 @@ package dev.waybill.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -52,13 +53,19 @@ final class Upgrade {
         null,
         new HttpServerUpgradeHandler(
             upgraded -> {
-              pipeline.remove(decoder);
               pipeline.remove(HttpResponseEncoder.class);
               pipeline.remove(requests);
             },
             protocol -> {
               Http2FrameCodec codec = wiring.http2Codec();
-              return new Http2ServerUpgradeCodec(codec, wiring.http2Handlers(loop, codec));
+              return new Http2ServerUpgradeCodec(codec, wiring.http2Handlers(loop, codec)) {
+                @Override
+                public void upgradeTo(ChannelHandlerContext ctx, FullHttpRequest request) {
+                  super.upgradeTo(ctx, request);
+                  // Last, as what it has left of the client's bytes goes to the handler after it.
+                  pipeline.remove(decoder);
+                }
+              };
             },
             LONGEST,
             DefaultHttpHeadersFactory.headersFactory(),

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the handlers of a connection together, as few as its protocol needs. */
 final class Wiring extends ChannelInitializer<Channel> {
-  private static final ChannelHandler OBJECTS = new Http2StreamFrameToHttpObjectCodec(true);
-
   private final Service service;
   private final Map<EventLoop, Loop> loops;
   private final @Nullable SslContext tls;
@@ -63,6 +60,7 @@ final class Wiring extends ChannelInitializer<Channel> {
 
   Http2FrameCodec http2Codec() {
     return Http2FrameCodecBuilder.forServer()
+        .validateRequiredPseudoHeaders(true)
         .initialSettings(
             Http2Settings.defaultSettings()
                 .maxConcurrentStreams(service.limits.callsPerConnection())
@@ -80,7 +78,7 @@ final class Wiring extends ChannelInitializer<Channel> {
           @Override
           protected void initChannel(Channel stream) {
             stream.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
-            stream.pipeline().addLast(OBJECTS, new Http2Requests(service, loop, connection));
+            stream.pipeline().addLast(new Http2Requests(service, loop, connection));
           }
         };
     return new ChannelHandler[] {new Http2MultiplexHandler(streams), connection};

@@ -91,6 +91,14 @@ final class Engines {
       drained.incrementAndGet();
     }
 
+    /** How many milliseconds after a moment the call was cancelled. */
+    long cancelledAfter(long nanoTime) throws InterruptedException {
+      if (!cancelled.await(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("The call was not cancelled");
+      }
+      return TimeUnit.NANOSECONDS.toMillis(cancelledAt - nanoTime);
+    }
+
     void send(String text) {
       reply.send(bytes(text));
     }

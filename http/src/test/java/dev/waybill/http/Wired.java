@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -41,6 +42,16 @@ final class Wired implements AutoCloseable {
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();
+  }
+
+  /**
+   * A client whose kernel takes little for it, so that a server soon notices when it does not read.
+   */
+  static Wired narrow(HttpEndpoint endpoint) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(16 << 10);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.port()));
+    return new Wired(socket);
   }
 
   /** A good POST, with more header lines, each ended by CRLF. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,8 @@ public record CreateMessageResult(
     @JsonProperty("_meta") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> meta) {
 
   public CreateMessageResult {
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(model, "model");
     content = List.copyOf(content);
     meta = Meta.copy(meta);
   }

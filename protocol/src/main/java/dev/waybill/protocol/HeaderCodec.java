@@ -18,7 +18,7 @@ public final class HeaderCodec {
 
   /** The header form of a value. */
   public static String encode(String value) {
-    if (isPlain(value) && !isSentinel(value)) {
+    if (isPlain(value) && !(value.startsWith(PREFIX) && value.endsWith(SUFFIX))) {
       return value;
     }
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);

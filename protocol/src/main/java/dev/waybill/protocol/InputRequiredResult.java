@@ -16,7 +16,10 @@ public record InputRequiredResult(
     implements Result {
 
   public InputRequiredResult {
-    inputRequests = Collections.unmodifiableMap(new LinkedHashMap<>(inputRequests));
+    inputRequests =
+        inputRequests == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(inputRequests));
     meta = Meta.copy(meta);
     if (inputRequests.isEmpty() && requestState == null) {
       throw new IllegalArgumentException("neither inputRequests nor requestState is given");

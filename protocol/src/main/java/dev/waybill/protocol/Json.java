@@ -19,6 +19,7 @@ public final class Json {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_STRING = 1 << 20;
   private static final int MAX_NUMBER = 1000;
+  private static final int MAX_REASON = 200;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -82,7 +83,16 @@ public final class Json {
     String text = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
     var location = e.getLocation();
     String where = location == null ? "" : " at byte " + Math.max(0, location.getByteOffset());
-    return (text.length() > 200 ? text.substring(0, 200) + "…" : text) + where;
+    return shortened(text) + where;
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= MAX_REASON) {
+      return text;
+    }
+    // Never half a character: strict readers refuse the whole message for it.
+    int end = Character.isHighSurrogate(text.charAt(MAX_REASON - 1)) ? MAX_REASON - 1 : MAX_REASON;
+    return text.substring(0, end) + "…";
   }
 
   /** Compares two documents for deep equality, numbers by value ({@code 1.0} equals {@code 1}). */

@@ -1,5 +1,6 @@
 package dev.waybill.protocol;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -32,5 +33,12 @@ public sealed interface RequestId {
       return Optional.of(new Whole(node.longValue()));
     }
     return Optional.empty();
+  }
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  private static RequestId read(JsonNode node) {
+    return of(node)
+        .orElseThrow(
+            () -> new IllegalArgumentException("expected a string or an integer of 64 bits"));
   }
 }

@@ -3,6 +3,7 @@ package dev.waybill.protocol;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -12,6 +13,7 @@ public record Root(
     @Nullable String name,
     @JsonProperty("_meta") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> meta) {
   public Root {
+    Objects.requireNonNull(uri, "uri");
     meta = Meta.copy(meta);
   }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.protocol;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,11 @@ public record SubscriptionFilter(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean promptsListChanged,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean resourcesListChanged,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> resourceSubscriptions,
-    @JsonAnyGetter Map<String, JsonNode> extensions) {
+    @JsonAnyGetter @JsonAnySetter Map<String, JsonNode> extensions) {
 
   public SubscriptionFilter {
-    resourceSubscriptions = List.copyOf(resourceSubscriptions);
+    resourceSubscriptions =
+        resourceSubscriptions == null ? List.of() : List.copyOf(resourceSubscriptions);
     extensions = Meta.copy(extensions);
   }
 }

@@ -15,7 +15,13 @@ final class Utf8 {
 
   private Utf8() {}
 
+  /** Whether the bytes are UTF-8 text; a zero among the first four means UTF-16 or UTF-32. */
   static boolean isValid(byte[] bytes) {
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      if (bytes[i] == 0) {
+        return false;
+      }
+    }
     int i = 0;
     for (; i + 8 <= bytes.length; i += 8) {
       if (((long) LONGS.get(bytes, i) & HIGH_BITS) != 0) {

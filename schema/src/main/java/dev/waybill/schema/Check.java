@@ -1,8 +1,8 @@
 package dev.waybill.schema;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -13,6 +13,14 @@ interface Check {
    * spends steps.
    */
   boolean passes(JsonNode value, Run run);
+
+  /**
+   * Whether this is meant for such a value, judged by types and fixed texts alone: to explain a
+   * choice that failed.
+   */
+  default boolean suits(JsonNode value) {
+    return true;
+  }
 
   /** The schema {@code true}. */
   record Anything() implements Check {
@@ -56,10 +64,17 @@ interface Check {
       }
       return passed;
     }
+
+    @Override
+    public boolean suits(JsonNode value) {
+      return parts.stream().allMatch(p -> p.suits(value));
+    }
   }
 
   /** At least one of several, or exactly one. */
   record Choice(List<Check> branches, boolean exactlyOne) implements Check {
+    private static final int MOST_REASONS = 5;
+
     @Override
     public boolean passes(JsonNode value, Run run) {
       int matching = 0;
@@ -79,17 +94,22 @@ interface Check {
     }
 
     /**
-     * What the branches expected; one is worth telling, many are told apart only by saying which
-     * failed how.
+     * What the branches meant for such a value expected: in full if it is one, else what each
+     * expected first.
      */
     private boolean explain(JsonNode value, Run run) {
-      run.fail("must satisfy one of " + branches.size() + " alternatives");
-      List<Check> near = new ArrayList<>(branches);
-      near.removeIf(b -> !(b instanceof All all) || !run.quietly(value, all.parts().getFirst()));
-      if (near.size() == 1) {
-        near.getFirst().passes(value, run);
+      List<Check> suiting = branches.stream().filter(b -> b.suits(value)).toList();
+      if (suiting.size() == 1) {
+        return suiting.getFirst().passes(value, run);
       }
-      return false;
+      String reasons =
+          (suiting.isEmpty() ? branches : suiting)
+              .stream()
+                  .limit(MOST_REASONS)
+                  .map(b -> run.reason(value, b))
+                  .distinct()
+                  .collect(Collectors.joining("; or "));
+      return run.fail("must satisfy one of " + branches.size() + " alternatives: " + reasons);
     }
   }
 
@@ -117,6 +137,11 @@ interface Check {
       boolean passed = Objects.requireNonNull(target, "compiled before use").passes(value, run);
       run.budget.leave();
       return passed;
+    }
+
+    @Override
+    public boolean suits(JsonNode value) {
+      return Objects.requireNonNull(target, "compiled before use").suits(value);
     }
   }
 }

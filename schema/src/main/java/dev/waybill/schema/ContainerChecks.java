@@ -52,6 +52,13 @@ final class ContainerChecks {
       }
       return passed;
     }
+
+    @Override
+    public boolean suits(JsonNode value) {
+      return known.entrySet().stream()
+          .filter(e -> e.getValue() instanceof ValueChecks.OneOf && value.has(e.getKey()))
+          .allMatch(e -> e.getValue().suits(value.path(e.getKey())));
+    }
   }
 
   /** {@code prefixItems} and {@code items}. */

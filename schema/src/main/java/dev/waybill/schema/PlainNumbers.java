@@ -2,21 +2,29 @@ package dev.waybill.schema;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A copy of a value for the JSON Schema library, which stumbles over whole numbers written as
- * floats: 1.0 becomes 1, 2e20 an integer. Some of its keywords look at a whole value in one step,
- * so that the value as a whole must fit the budget.
+ * A copy for the JSON Schema library, which stumbles over some numbers: in values, whole numbers
+ * written as floats (1.0 becomes 1, 2e20 an integer); in schemas, whole bounds beside a type of
+ * integer, for which it cuts 0.5 to 0 (they become decimals). Some of its keywords look at a whole
+ * value in one step, so that the value as a whole must fit the budget.
  */
 final class PlainNumbers {
-  private final Budget budget;
+  private static final Set<String> BOUNDS =
+      Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
+  private static final Set<String> VALUES = Set.of("enum", "const");
 
-  private PlainNumbers(Budget budget) {
+  private final Budget budget;
+  private final boolean inSchema;
+
+  private PlainNumbers(Budget budget, boolean inSchema) {
     this.budget = budget;
+    this.inSchema = inSchema;
   }
 
   /**
@@ -24,7 +32,11 @@ final class PlainNumbers {
    * too deep.
    */
   static JsonNode of(JsonNode value, int steps) {
-    return new PlainNumbers(new Budget(steps)).copy(value);
+    return new PlainNumbers(new Budget(steps), false).copy(value);
+  }
+
+  static JsonNode ofSchema(JsonNode schema, int steps) {
+    return new PlainNumbers(new Budget(steps), true).copy(schema);
   }
 
   private JsonNode copy(JsonNode value) {
@@ -33,7 +45,9 @@ final class PlainNumbers {
         switch (value.getNodeType()) {
           case OBJECT -> {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            value.properties().forEach(p -> object.set(p.getKey(), copy(p.getValue())));
+            value
+                .properties()
+                .forEach(p -> object.set(p.getKey(), member(p.getKey(), p.getValue())));
             yield object;
           }
           case ARRAY -> {
@@ -46,6 +60,15 @@ final class PlainNumbers {
         };
     budget.leave();
     return copy;
+  }
+
+  private JsonNode member(String name, JsonNode value) {
+    if (inSchema && value.isNumber() && BOUNDS.contains(name)) {
+      return JsonNodeFactory.instance.numberNode(Numbers.exact(value));
+    }
+    return inSchema && VALUES.contains(name)
+        ? new PlainNumbers(budget, false).copy(value)
+        : copy(value);
   }
 
   private static JsonNode number(JsonNode value) {

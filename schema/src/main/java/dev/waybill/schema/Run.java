@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 final class Run {
   private static final int MOST_VIOLATIONS = 50;
   private static final int LONGEST_VALUE = 80;
+  private static final int LONGEST_REASON = 300;
 
   final Budget budget;
   private final Deque<String> path = new ArrayDeque<>();
@@ -20,7 +21,11 @@ final class Run {
   private boolean collecting;
 
   Run(int steps, boolean collecting) {
-    this.budget = new Budget(steps);
+    this(new Budget(steps), collecting);
+  }
+
+  private Run(Budget budget, boolean collecting) {
+    this.budget = budget;
     this.collecting = collecting;
   }
 
@@ -74,6 +79,16 @@ final class Run {
     budget.leave();
     collecting = before;
     return passed;
+  }
+
+  /** The first thing a check expects of a value that fails it. */
+  String reason(JsonNode value, Check check) {
+    Run apart = new Run(budget, true);
+    budget.enter();
+    check.passes(value, apart);
+    budget.leave();
+    String reason = apart.violations.getFirst().toString();
+    return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
   }
 
   /** Notes that validation stopped. */

@@ -39,7 +39,7 @@ final class TypeWriter {
     ObjectNode schema = bare(use);
     Constraints.apply(use.annotations(), schema);
     if (mayBeNull(use)) {
-      schema = Nullable.of(schema);
+      schema = OrNull.of(schema);
     }
     ObjectNode described = schema;
     Words.of(use).ifPresent(d -> described.put("description", d));

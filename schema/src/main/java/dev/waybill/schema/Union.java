@@ -3,9 +3,15 @@ package dev.waybill.schema;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,7 +37,7 @@ final class Union {
   /** The concrete types beneath, in the order of declaration, those of inner unions included. */
   static List<TypeUse> variants(TypeUse union) {
     Set<TypeUse> variants = new LinkedHashSet<>();
-    collect(union, union.raw(), variants);
+    collect(union, variants);
     if (variants.isEmpty()) {
       throw new SchemaException(
           union.raw().getTypeName() + " has no variants, so that it has no schema");
@@ -39,24 +45,47 @@ final class Union {
     return List.copyOf(variants);
   }
 
-  private static void collect(TypeUse union, Class<?> type, Set<TypeUse> variants) {
+  private static void collect(TypeUse union, Set<TypeUse> variants) {
+    Class<?> type = union.raw();
     if (!Modifier.isAbstract(type.getModifiers()) || type.isEnum()) {
-      variants.add(TypeUse.of(type));
-    }
-    if (type.isEnum()) {
-      return;
-    }
-    List<Class<?>> beneath = new ArrayList<>();
-    if (type.isSealed()) {
-      beneath.addAll(List.of(type.getPermittedSubclasses()));
+      variants.add(union);
     }
     JsonSubTypes subtypes = type.getDeclaredAnnotation(JsonSubTypes.class);
-    if (subtypes != null && !type.isSealed()) {
+    if (type.isSealed() && !type.isEnum()) {
+      for (Class<?> permitted : type.getPermittedSubclasses()) {
+        collect(beneath(union, permitted), variants);
+      }
+    } else if (subtypes != null) {
       for (JsonSubTypes.Type subtype : subtypes.value()) {
-        beneath.add(subtype.value());
+        if (subtype.value() != type) {
+          collect(beneath(union, subtype.value()), variants);
+        }
       }
     }
-    beneath.forEach(b -> collect(union, b, variants));
+  }
+
+  /**
+   * A variant of a generic union, with what the union's arguments say about its own: {@code Ok<T>}
+   * of {@code Result<T>}.
+   */
+  private static TypeUse beneath(TypeUse union, Class<?> variant) {
+    Map<Type, TypeUse> known = new HashMap<>();
+    List<Type> parents = new ArrayList<>(Arrays.asList(variant.getGenericInterfaces()));
+    if (variant.getGenericSuperclass() != null) {
+      parents.add(variant.getGenericSuperclass());
+    }
+    for (Type parent : parents) {
+      if (parent instanceof ParameterizedType p && p.getRawType() == union.raw()) {
+        for (int i = 0; i < p.getActualTypeArguments().length; i++) {
+          known.put(p.getActualTypeArguments()[i], union.argument(i));
+        }
+      }
+    }
+    List<TypeUse> arguments = new ArrayList<>();
+    for (TypeVariable<?> variable : variant.getTypeParameters()) {
+      arguments.add(known.getOrDefault(variable, TypeUse.of(variable)));
+    }
+    return new TypeUse(variant, List.copyOf(arguments), List.of());
   }
 
   static ObjectNode of(List<Variant> variants) {

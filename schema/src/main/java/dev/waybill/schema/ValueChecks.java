@@ -24,6 +24,11 @@ final class ValueChecks {
                   + kinds.stream().map(Kind::words).sorted().collect(Collectors.joining(" or ")),
               value);
     }
+
+    @Override
+    public boolean suits(JsonNode value) {
+      return kinds.stream().anyMatch(k -> k.matches(value));
+    }
   }
 
   /** One {@code type}. */
@@ -31,6 +36,11 @@ final class ValueChecks {
     @Override
     public boolean passes(JsonNode value, Run run) {
       return kind.matches(value) || run.fail("must be " + kind.words(), value);
+    }
+
+    @Override
+    public boolean suits(JsonNode value) {
+      return kind.matches(value);
     }
   }
 
@@ -60,6 +70,11 @@ final class ValueChecks {
                       .map(Run::shown)
                       .collect(Collectors.joining(", ")),
               value);
+    }
+
+    @Override
+    public boolean suits(JsonNode value) {
+      return !value.isString() || texts.isEmpty() || texts.contains(value.asString());
     }
   }
 

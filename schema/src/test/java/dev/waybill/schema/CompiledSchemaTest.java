@@ -245,4 +245,66 @@ class CompiledSchemaTest {
   private static CompiledSchema compile(String schema) {
     return CompiledSchema.compile(JSON.readTree(schema), SchemaLimits.DEFAULT);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"kind\":\"cat\",\"lives\":\"9\"}|/lives: must be an integer (was \"9\")",
+        "{\"kind\":\"cow\"}|must satisfy one of 3 alternatives: /kind: must be \"cat\" (was"
+            + " \"cow\"); or /kind: must be \"dog\" (was \"cow\"); or must be null (was an object)",
+        "1|must satisfy one of 3 alternatives: must be an object (was 1); or must be null (was 1)",
+      })
+  void a_failed_choice_is_explained_by_the_branch_that_was_meant(String instance, String expected) {
+    String branch =
+        "{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"%s\"},\"lives\":{\"type\":\"integer\"}}}";
+    String schema =
+        "{\"oneOf\":["
+            + branch.formatted("cat")
+            + ","
+            + branch.formatted("dog")
+            + ",{\"type\":\"null\"}]}";
+    assertThat(compile(schema).validate(JSON.readTree(instance)))
+        .extracting(Violation::toString)
+        .containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",\"unevaluatedItems\":true"})
+  void items_with_equal_hash_codes_do_not_cost_a_comparison_a_pair(String more) {
+    List<String> colliding = new java.util.ArrayList<>(List.of(""));
+    for (int i = 0; i < 12; i++) {
+      colliding =
+          colliding.stream().flatMap(t -> java.util.stream.Stream.of(t + "Aa", t + "BB")).toList();
+    }
+    List<Violation> violations =
+        compile("{\"uniqueItems\":true" + more + "}").validate(JSON.valueToTree(colliding));
+    if (more.isEmpty()) {
+      assertThat(violations).isEmpty();
+    } else {
+      assertOutOfSteps(violations);
+    }
+  }
+
+  @Test
+  void the_bundled_metaschema_may_be_referred_to() {
+    CompiledSchema schema = compile("{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}");
+    assertThat(schema.validate(JSON.readTree("{\"type\":\"object\"}"))).isEmpty();
+    assertThat(schema.validate(JSON.readTree("{\"type\":\"objekt\"}"))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"$id\":\"https://a.example/s\",\"$ref\":\"t\",\"$defs\":{\"t\":{\"$id\":\"https://a.example/t\",\"type\":\"string\"}}}",
+        "{\"$ref\":\"#here\",\"$defs\":{\"t\":{\"$anchor\":\"here\",\"type\":\"string\"}}}",
+        "{\"$ref\":\"#/$defs/a~1b%20c\",\"$defs\":{\"a/b c\":{\"type\":\"string\"}}}",
+        "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$ref\":\"#t\",\"definitions\":{\"t\":{\"$id\":\"#t\",\"type\":\"string\"}}}",
+        "{\"$ref\":\"#/x-shared/t\",\"x-shared\":{\"t\":{\"type\":\"string\"}}}",
+      })
+  void references_inside_the_document_are_followed(String schema) {
+    assertThat(compile(schema).validate(JSON.readTree("\"text\""))).isEmpty();
+    assertThat(compile(schema).validate(JSON.readTree("1"))).hasSize(1);
+  }
 }

@@ -85,13 +85,13 @@ class GeneratedSchemasAcceptTest {
 
   @Test
   void every_value_of_a_random_generic_type_satisfies_its_schema() {
-    randomTypes(SEED, 250, 12);
+    randomTypes(SEED, 150, 12);
   }
 
   @Test
   @Tag("slow")
   void every_value_of_a_random_generic_type_satisfies_its_schema_at_length() {
-    randomTypes(System.nanoTime(), 5_000, 20);
+    randomTypes(20261120L, 3_000, 20);
   }
 
   private static void randomTypes(long seed, int types, int values) {

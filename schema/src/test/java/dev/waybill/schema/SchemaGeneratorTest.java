@@ -251,6 +251,23 @@ class SchemaGeneratorTest {
     assertThat(SchemaGenerator.generate(Overlapping.class).has("anyOf")).isTrue();
   }
 
+  sealed interface Result<T> permits Ok, Failed {}
+
+  record Ok<V>(V value) implements Result<V> {}
+
+  record Failed<V>(String why) implements Result<V> {}
+
+  @Test
+  void a_generic_union_tells_its_variants_what_they_hold() {
+    assertSchema(
+        new TypeReference<Result<Item>>() {}.getType(),
+        """
+        {"type":"object","oneOf":[
+          {"type":"object","properties":{"value":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}},"required":["value"]},
+          {"type":"object","properties":{"why":{"type":"string"}},"required":["why"]}]}
+        """);
+  }
+
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Cat.class, name = "cat"),

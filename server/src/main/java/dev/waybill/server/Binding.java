@@ -63,8 +63,8 @@ final class Binding<I> {
   }
 
   /**
-   * The arguments with the schema's defaults where they leave something out; a copy where there is
-   * anything to fill in, because the request's own arguments are what sealed state is bound to.
+   * The arguments with the schema's defaults where they leave something out; the arguments given
+   * stay as they are, because sealed state is bound to them.
    */
   ObjectNode withDefaults(ObjectNode arguments) {
     if (arguments.propertyNames().containsAll(defaults.keySet())) {
@@ -90,7 +90,8 @@ final class Binding<I> {
 
   private I bind(ObjectNode arguments) throws InvalidInput {
     if (type == ObjectNode.class) {
-      return type.cast(arguments);
+      // A copy, which the handler may change: the request's own is what sealed state is bound to.
+      return type.cast(arguments.deepCopy());
     }
     try {
       return type.cast(reader.readValue(arguments));

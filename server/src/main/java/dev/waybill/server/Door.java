@@ -21,10 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Where messages come in: reads them, refuses what is wrong, admits the rest to a thread. */
 final class Door {
+  private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+
   private final McpServer.Settings settings;
   private final Extensions extensions;
   private final ModernEra era;
@@ -122,6 +126,14 @@ final class Door {
         } catch (McpException e) {
           refuse(reply, Optional.of(request.id()), e);
           yield Exchange.DONE;
+        } catch (RuntimeException e) {
+          refuse(
+              reply,
+              Optional.of(request.id()),
+              new McpException(
+                  ErrorCode.INTERNAL_ERROR,
+                  Failure.report(LOG, request.method(), e, new Cancellation())));
+          yield Exchange.DONE;
         }
       }
     };
@@ -139,7 +151,7 @@ final class Door {
           ErrorCode.UNAVAILABLE, "This worker is shutting down: send the request again");
     }
     if (headers != null && request instanceof CallToolRequest call) {
-      checkParameters(call, headers);
+      checkParameters(call, headers, principal);
     }
     if (settings.policy().equals(Policy.ALLOW_ALL) && settings.interceptors().isEmpty()) {
       byte[] ready = prepared.answer(request, () -> outcome(request, principal));
@@ -154,9 +166,10 @@ final class Door {
     return start(frame.id(), request, principal, reply);
   }
 
-  private void checkParameters(CallToolRequest call, Headers headers) {
+  /** A hidden tool is left to the dispatcher, which does not know it. */
+  private void checkParameters(CallToolRequest call, Headers headers, Principal principal) {
     Tool tool = catalog.tools().get(call.name());
-    if (tool != null) {
+    if (tool != null && tool.headers().any() && settings.policy().allows(principal, tool)) {
       tool.headers()
           .mismatch(headers, call.arguments())
           .ifPresent(what -> {

@@ -72,7 +72,10 @@ final class ModernEra {
 
   private void matchName(Frame.Request frame, Headers headers) {
     Optional<String> member = nameMember(frame.method());
-    JsonNode name = frame.params().path(member.orElse(""));
+    if (member.isEmpty()) {
+      return;
+    }
+    JsonNode name = frame.params().path(member.get());
     if (!name.isString()) {
       return;
     }

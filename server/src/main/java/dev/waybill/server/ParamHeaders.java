@@ -102,6 +102,10 @@ final class ParamHeaders {
     return count;
   }
 
+  boolean any() {
+    return !parameters.isEmpty();
+  }
+
   /** What is wrong with the headers of a call, naming header and both values. */
   Optional<String> mismatch(Headers headers, ObjectNode arguments) {
     for (Parameter parameter : parameters) {
@@ -123,25 +127,28 @@ final class ParamHeaders {
     if (value.isMissingNode() || value.isNull()) {
       return header == null
           ? null
-          : parameter.header + " is '" + header + "' but " + where + " is absent";
+          : parameter.header + " is '" + Text.shortened(header) + "' but " + where + " is absent";
     }
     if (header == null) {
       return parameter.header + " is missing: expected the value of " + where;
     }
     Optional<String> decoded = HeaderCodec.decode(header);
     if (decoded.isEmpty()) {
-      return parameter.header + " value '" + header + "' is not a valid header encoding";
+      return parameter.header
+          + " value '"
+          + Text.shortened(header)
+          + "' is not a valid header encoding";
     }
     if (equal(decoded.get(), value)) {
       return null;
     }
     return parameter.header
         + " value '"
-        + decoded.get()
+        + Text.shortened(decoded.get())
         + "' does not match "
         + where
         + " '"
-        + (value.isString() ? value.stringValue() : value.toString())
+        + Text.shortened(value.isString() ? value.stringValue() : value.toString())
         + "'";
   }
 

@@ -31,7 +31,7 @@ public final class Sealer {
   }
 
   String seal(String purpose, byte[] plain) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealBytes(purpose, plain));
+    return encoded(sealBytes(purpose, plain));
   }
 
   /** Seals with the current key. */
@@ -67,7 +67,12 @@ public final class Sealer {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    return openBytes(purpose, bytes);
+    // The decoder overlooks padding and spare bits; a changed seal must not open for that.
+    return encoded(bytes).equals(sealed) ? openBytes(purpose, bytes) : Optional.empty();
+  }
+
+  private static String encoded(byte[] envelope) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(envelope);
   }
 
   /** Opens what {@link #sealBytes} made with any key of the ring; empty when it does not open. */

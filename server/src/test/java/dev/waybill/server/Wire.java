@@ -2,6 +2,7 @@ package dev.waybill.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.protocol.HeaderCodec;
 import dev.waybill.protocol.Headers;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.MetaKeys;
@@ -30,6 +31,23 @@ final class Wire {
 
   Wire(Engine engine) {
     this.engine = engine;
+  }
+
+  static Wire of(Feature... features) {
+    McpServer.Builder builder = McpServer.builder("test", "1");
+    for (Feature feature : features) {
+      builder.add(feature);
+    }
+    return new Wire(builder.build());
+  }
+
+  /** JSON with single quotes, for the sake of the reader. */
+  static String q(String json) {
+    return json.replace('\'', '"');
+  }
+
+  static ObjectNode json(String text) {
+    return (ObjectNode) Json.mapper().readTree(q(text));
   }
 
   /** A well-formed request; the meta may be changed. */
@@ -61,6 +79,44 @@ final class Wire {
     return send(request(++ids, method, params, capabilities)).await();
   }
 
+  Answer as(Principal principal, String method, String params) {
+    return send(Json.bytes(request(++ids, method, q(params))), null, principal);
+  }
+
+  Answer call(String tool, String arguments) {
+    return ask("tools/call", q("{'name':'%s','arguments':%s}".formatted(tool, arguments)));
+  }
+
+  /** The same call again, with the state it was given and answers. */
+  Answer retry(String tool, String arguments, JsonNode asked, String responses) {
+    ObjectNode params =
+        json("{'arguments':%s,'inputResponses':%s}".formatted(arguments, responses));
+    params.put("name", tool).set("requestState", asked.get("requestState"));
+    return ask("tools/call", params.toString());
+  }
+
+  /** Sends with the headers a client would add, some of them changed; null leaves one out. */
+  Answer http(ObjectNode message, Map<String, @Nullable String> changes) {
+    JsonNode params = message.path("params");
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.put(
+        Headers.PROTOCOL_VERSION,
+        params.path("_meta").path(MetaKeys.PROTOCOL_VERSION).stringValue("2026-07-28"));
+    headers.put(Headers.METHOD, message.path("method").stringValue(""));
+    String name = params.path("name").stringValue(params.path("uri").stringValue(""));
+    if (!name.isEmpty()) {
+      headers.put(Headers.NAME, HeaderCodec.encode(name));
+    }
+    changes.forEach((header, value) -> {
+      if (value == null) {
+        headers.remove(header);
+      } else {
+        headers.put(header, value);
+      }
+    });
+    return send(Json.bytes(message), headers, Principal.ANONYMOUS).await();
+  }
+
   Answer send(JsonNode message) {
     return send(Json.bytes(message), null, Principal.ANONYMOUS);
   }
@@ -85,7 +141,8 @@ final class Wire {
     volatile boolean writable = true;
     volatile @Nullable JsonNode response;
     volatile int status;
-    private Consumer<JsonNode> onNotification = n -> {};
+    volatile boolean twice;
+    private volatile Consumer<JsonNode> onNotification = n -> {};
 
     Answer await() {
       try {
@@ -102,6 +159,23 @@ final class Wire {
 
     synchronized List<JsonNode> notifications() {
       return List.copyOf(notifications);
+    }
+
+    void onNotification(Consumer<JsonNode> action) {
+      onNotification = action;
+    }
+
+    /** The methods of the notifications so far. */
+    List<String> methods() {
+      return notifications().stream().map(n -> n.get("method").stringValue()).toList();
+    }
+
+    String errorText() {
+      return error().get("message").stringValue();
+    }
+
+    boolean isError() {
+      return result().path("isError").booleanValue(false);
     }
 
     JsonNode result() {
@@ -143,6 +217,10 @@ final class Wire {
 
     @Override
     public void end(byte[] bytes, int httpStatus) {
+      assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("\n");
+      if (isEnded()) {
+        twice = true;
+      }
       response = Json.parse(bytes);
       status = httpStatus;
       ended.countDown();

@@ -4,8 +4,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Lets a schema accept null as well. */
-final class Nullable {
-  private Nullable() {}
+final class OrNull {
+  private OrNull() {}
 
   static ObjectNode of(ObjectNode schema) {
     if (schema.isEmpty() || schema.path("type").isArray()) {

@@ -1,0 +1,42 @@
+package dev.waybill.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Java program of this module, ready to be launched with the class path this process has. */
+record Program(Class<?> main, Core core, List<String> flags, List<String> args) {
+  /** Without {@code -Xms} the heap begins with a share of the machine, and never gives it back. */
+  private static final List<String> SERVER_FLAGS =
+      List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC");
+
+  static Program waybill() {
+    return new Program(WaybillServer.class, Core.SERVER, SERVER_FLAGS, List.of());
+  }
+
+  /**
+   * @param answer the file with the body it answers everything with
+   */
+  static Program bare(Bare kind, Path answer) {
+    return new Program(
+        BareServer.class, Core.SERVER, SERVER_FLAGS, List.of(kind.name(), answer.toString()));
+  }
+
+  /** The same with one more flag; of two that contradict each other the later one counts. */
+  Program with(String flag) {
+    List<String> more = new ArrayList<>(flags);
+    more.add(flag);
+    return new Program(main, core, more, args);
+  }
+
+  List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(args);
+    return core.run(command);
+  }
+}

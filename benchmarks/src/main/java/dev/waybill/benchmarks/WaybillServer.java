@@ -1,0 +1,76 @@
+package dev.waybill.benchmarks;
+
+import dev.waybill.http.HttpEndpoint;
+import dev.waybill.http.Limits;
+import dev.waybill.schema.Description;
+import dev.waybill.server.McpServer;
+import dev.waybill.server.Resource;
+import dev.waybill.server.Tool;
+
+/** What is measured: an ordinary server of fifty tools and a resource that changes on command. */
+public final class WaybillServer {
+  static final String TOOL = "quote";
+  static final String RESOURCE = "board://departures";
+  static final String CHANGE = "change";
+
+  private static final int TOOLS = 50;
+  private static final int MOST_STREAMS = 20_000;
+
+  record Shipment(
+      @Description("Where it goes") String destination,
+      @Description("Grams") int weight,
+      @Description("Whether it must be there tomorrow") boolean express) {}
+
+  record Lookup(
+      @Description("What to look for") String query, @Description("At most so many") int limit) {}
+
+  private WaybillServer() {}
+
+  public static void main(String[] args) throws Exception {
+    McpServer server = server();
+    Limits limits =
+        Limits.DEFAULTS.withConnectionsPerSecond(MOST_STREAMS).withConnectionBurst(MOST_STREAMS);
+    HttpEndpoint endpoint = HttpEndpoint.builder(server).port(0).limits(limits).start();
+    Commands.serve(
+        Integer.toString(endpoint.port()),
+        command -> {
+          if (command.equals(CHANGE)) {
+            server.notifications().resourceUpdated(RESOURCE);
+            return CHANGE;
+          }
+          return Heap.answer(command);
+        });
+  }
+
+  private static McpServer server() {
+    McpServer.Builder builder =
+        McpServer.builder("benchmark", "1.0.0").maxSubscriptions(MOST_STREAMS);
+    builder.add(
+        Tool.named(TOOL)
+            .description("What it costs to send a shipment")
+            .input(Shipment.class)
+            .handler((in, call) -> price(in)));
+    for (int i = 1; i < TOOLS; i++) {
+      builder.add(
+          Tool.named("lookup_" + i)
+              .description("Looks something up in the records of depot " + i)
+              .input(Lookup.class)
+              .readOnly()
+              .handler((in, call) -> in.query()));
+    }
+    builder.add(Resource.at(RESOURCE).handler(call -> "No departures"));
+    return builder.build();
+  }
+
+  private static String price(Shipment shipment) {
+    int cents = 450 + shipment.weight() / 10 * (shipment.express() ? 3 : 1);
+    return "Sending "
+        + shipment.weight()
+        + " g to "
+        + shipment.destination()
+        + (shipment.express() ? " by express" : "")
+        + " costs "
+        + cents
+        + " cents; it is picked up before noon";
+  }
+}

@@ -61,8 +61,7 @@ final class SqliteFile implements AutoCloseable {
   private void migrate() throws SQLException {
     writer.setAutoCommit(false);
     try (Statement statement = writer.createStatement()) {
-      int version =
-          Sql.of(writer, "PRAGMA user_version").first(row -> row.getInt(1)).orElse(0);
+      int version = Sql.of(writer, "PRAGMA user_version").first(row -> row.getInt(1)).orElse(0);
       if (version > VERSION) {
         throw new SQLException("it was written by a newer version of Waybill");
       }

@@ -1,6 +1,7 @@
 package dev.waybill.conformance;
 
 import dev.waybill.http.HttpEndpoint;
+import dev.waybill.tasks.TaskStore;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public final class ConformanceCommand {
           "Usage: conformance [server] [REVISION]; this build has no client to test");
       System.exit(2);
     }
-    List<ServerSuite.Scenario> scenarios = server(Path.of("conformance"), revision);
+    List<ServerSuite.Scenario> scenarios = server(Path.of("conformance"), revision, "memory:");
     int width = scenarios.stream().mapToInt(s -> s.name().length()).max().orElse(0);
     for (ServerSuite.Scenario scenario : scenarios) {
       System.out.printf(
@@ -35,10 +36,12 @@ public final class ConformanceCommand {
   }
 
   /** Runs the suite against a fixture of its own on a free port. */
-  static List<ServerSuite.Scenario> server(Path module, String revision) throws Exception {
+  static List<ServerSuite.Scenario> server(Path module, String revision, String store)
+      throws Exception {
     Path target = module.resolve("target");
     SuiteInstall suite = SuiteInstall.in(module.resolve("suite"), target.resolve("suite"));
-    try (HttpEndpoint endpoint = HttpEndpoint.builder(FixtureServer.create()).port(0).start()) {
+    try (TaskStore tasks = FixtureServer.store(store);
+        HttpEndpoint endpoint = HttpEndpoint.builder(FixtureServer.create(tasks)).port(0).start()) {
       return new ServerSuite(suite)
           .run(endpoint.uri(), revision, target.resolve("results-" + revision));
     }

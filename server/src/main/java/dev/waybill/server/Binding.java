@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A handler with the type and schema of its input: checks arguments, binds them, calls. */
@@ -101,10 +102,24 @@ final class Binding<I> {
   }
 
   private static String reason(JacksonException e) {
-    // A record's own check says what is wrong better than the mapper does.
-    return e.getCause() instanceof IllegalArgumentException own && own.getMessage() != null
-        ? own.getMessage()
-        : e.getOriginalMessage();
+    StringBuilder what = new StringBuilder();
+    for (JacksonException.Reference step : e.getPath()) {
+      what.append('/');
+      what.append(
+          step.getPropertyName() == null
+              ? Integer.toString(step.getIndex())
+              : step.getPropertyName());
+    }
+    what.append(what.isEmpty() ? "" : ": ");
+    // A record's own check says what is wrong; the mapper would name classes.
+    if (e.getCause() instanceof IllegalArgumentException own && own.getMessage() != null) {
+      what.append(own.getMessage());
+    } else if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+      what.append("cannot be read as ").append(mismatch.getTargetType().getSimpleName());
+    } else {
+      what.append("is not a value this can work with");
+    }
+    return what.toString();
   }
 
   /** Arguments that satisfy the schema and still are not a value of the type. */

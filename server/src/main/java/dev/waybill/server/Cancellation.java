@@ -59,7 +59,7 @@ public final class Cancellation {
   private static void run(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("An action on cancellation failed", e);
     }
   }

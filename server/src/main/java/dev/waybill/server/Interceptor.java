@@ -9,7 +9,11 @@ import dev.waybill.protocol.ClientRequest;
  */
 @FunctionalInterface
 public interface Interceptor {
-  /** Returns {@code next.proceed()}, or an outcome of its own. */
+  /**
+   * Returns {@code next.proceed()}, or an outcome of its own.
+   *
+   * @throws dev.waybill.protocol.McpException to refuse, as {@link Outcome.Failed} does
+   */
   Outcome intercept(ClientRequest request, Principal principal, Next next);
 
   /** What comes after an interceptor. */

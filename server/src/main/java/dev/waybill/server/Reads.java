@@ -86,12 +86,11 @@ final class Reads {
 
   private static ReadResourceResult contents(
       String uri, @Nullable String mimeType, CacheHint cache, @Nullable Object value) {
+    if (value instanceof ReadResourceResult result && result.ttlMs() >= 0) {
+      return result;
+    }
     List<ResourceContents> contents =
         switch (value) {
-          case ReadResourceResult result -> {
-            cache = new CacheHint(java.time.Duration.ofMillis(result.ttlMs()), result.cacheScope());
-            yield result.contents();
-          }
           case String text ->
               List.of(
                   new ResourceContents.TextResourceContents(

@@ -56,7 +56,7 @@ public final class Resource implements Feature {
   public static McpException notFound(String uri) {
     return new McpException(
         ErrorCode.INVALID_PARAMS,
-        "Resource not found: " + uri,
+        "Resource not found: " + Text.shortened(uri),
         Json.mapper().createObjectNode().put("uri", uri));
   }
 

@@ -64,6 +64,8 @@ final class RunningCall implements Exchange, Runnable {
       if (!cancellation.isCancelled()) {
         answer(handling.apply(request, this));
       }
+    } catch (McpException refusal) {
+      answer(new Outcome.Failed(refusal));
     } catch (Throwable e) {
       answer(
           new Outcome.Failed(

@@ -42,6 +42,9 @@ public final class Tool implements Feature {
     this.binding = binding;
     try {
       this.headers = ParamHeaders.of(binding.schema());
+      if (builder.outputSchema != null && !builder.outputSchema.isObject()) {
+        throw new SchemaException("an output schema must be a JSON object");
+      }
       this.output =
           builder.outputSchema == null
               ? null

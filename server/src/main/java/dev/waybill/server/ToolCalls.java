@@ -80,6 +80,13 @@ final class ToolCalls {
       return result;
     }
     if (value instanceof Result result) {
+      if (result.resultType().equals(Result.COMPLETE)) {
+        throw broken(
+            tool,
+            " returned "
+                + result.getClass().getSimpleName()
+                + ": a complete result of a tool is a CallToolResult");
+      }
       return result;
     }
     if (output.isEmpty()) {

@@ -8,13 +8,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class ServerConformanceTest {
   @TestFactory
   Stream<DynamicTest> every_required_scenario_passes_without_a_warning() throws Exception {
-    List<ServerSuite.Scenario> scenarios = ConformanceCommand.server(Path.of(""), "2026-07-28");
-    assertThat(scenarios).hasSize(40);
+    return passes("memory:");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> and_with_tasks_in_sqlite(@TempDir Path folder) throws Exception {
+    return passes("sqlite:" + folder.resolve("tasks.db"));
+  }
+
+  private static Stream<DynamicTest> passes(String store) throws Exception {
+    List<ServerSuite.Scenario> scenarios =
+        ConformanceCommand.server(Path.of(""), "2026-07-28", store);
+    assertThat(scenarios).hasSize(49);
     return scenarios.stream()
         .map(scenario ->
             DynamicTest.dynamicTest(

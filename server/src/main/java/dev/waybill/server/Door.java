@@ -17,7 +17,6 @@ import dev.waybill.protocol.ServerCapabilities;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ final class Door {
   private final Listening listening;
   private final JsonNode serverInfo;
   private final UnaryOperator<Result> identify;
-  private final Map<String, AtomicInteger> running = new ConcurrentHashMap<>();
+  private final Map<String, Integer> running = new ConcurrentHashMap<>();
   private volatile Catalog catalog;
   private volatile Prepared prepared;
   private volatile boolean draining;
@@ -191,8 +190,7 @@ final class Door {
   }
 
   private Exchange start(RequestId id, ClientRequest request, Principal principal, Reply reply) {
-    AtomicInteger count = running.computeIfAbsent(principal.id(), p -> new AtomicInteger());
-    if (count.incrementAndGet() > settings.maxCalls()) {
+    if (running.merge(principal.id(), 1, Integer::sum) > settings.maxCalls()) {
       release(principal);
       throw new McpException(
           ErrorCode.TOO_MANY_REQUESTS,
@@ -212,8 +210,7 @@ final class Door {
   }
 
   private void release(Principal principal) {
-    running.computeIfPresent(
-        principal.id(), (id, count) -> count.decrementAndGet() == 0 ? null : count);
+    running.computeIfPresent(principal.id(), (id, count) -> count == 1 ? null : count - 1);
   }
 
   private Outcome handle(ClientRequest request, Principal principal, RunningCall running) {

@@ -1,6 +1,7 @@
 package dev.waybill.server;
 
 import dev.waybill.protocol.ClientRequest.SubscriptionsListenRequest;
+import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.RequestId;
@@ -92,9 +93,13 @@ final class Listening {
     } catch (McpException e) {
       subscription.cancel();
       reply.end(JsonRpc.error(Optional.of(id), e), e.code().httpStatus());
-    } catch (RuntimeException e) {
-      LOG.error("A subscription could not be opened", e);
-      subscription.finish();
+    } catch (Throwable e) {
+      subscription.cancel();
+      McpException failure =
+          new McpException(
+              ErrorCode.INTERNAL_ERROR,
+              Failure.report(LOG, request.method(), e, new Cancellation()));
+      reply.end(JsonRpc.error(Optional.of(id), failure), failure.code().httpStatus());
     }
   }
 

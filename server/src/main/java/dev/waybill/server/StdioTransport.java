@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -39,6 +40,10 @@ public final class StdioTransport {
   private final OutputStream out;
   private final ReentrantLock writing = new ReentrantLock();
   private final Map<RequestId, LineReply> open = new ConcurrentHashMap<>();
+
+  /** Replies whose last message is not written yet; an id is free again before that. */
+  private final Set<LineReply> unfinished = ConcurrentHashMap.newKeySet();
+
   private volatile boolean broken;
 
   private StdioTransport(McpServer server, InputStream in, OutputStream out) {
@@ -100,9 +105,9 @@ public final class StdioTransport {
   private void stop() {
     door.drain();
     long until = System.nanoTime() + GRACE.toNanos();
-    while (!open.isEmpty() && !broken && System.nanoTime() < until) {
+    while (!unfinished.isEmpty() && !broken && System.nanoTime() < until) {
       try {
-        open.values().iterator().next().awaitEnd(Duration.ofMillis(100));
+        unfinished.iterator().next().awaitEnd(Duration.ofMillis(100));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
@@ -110,7 +115,7 @@ public final class StdioTransport {
         break;
       }
     }
-    open.values().forEach(LineReply::cancel);
+    unfinished.forEach(LineReply::cancel);
   }
 
   private void receive(byte[] line) {
@@ -142,6 +147,7 @@ public final class StdioTransport {
                   "Invalid request: id " + request.id() + " belongs to a request still open"));
           return;
         }
+        unfinished.add(reply);
         reply.attach(door.receive(request, null, Principal.ANONYMOUS, reply));
       }
     }
@@ -199,6 +205,7 @@ public final class StdioTransport {
 
     private void close() {
       open.remove(id, this);
+      unfinished.remove(this);
       ended.countDown();
     }
 
@@ -227,6 +234,8 @@ public final class StdioTransport {
         }
         over = true;
       }
+      // Before the write: a client may use the id again as soon as it reads the response.
+      open.remove(id, this);
       write(response);
       close();
     }

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * waiting is ended.
  */
 final class Subscription implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   static final int MAX_WAITING = 256;
 
   private final RequestId id;
@@ -94,7 +97,7 @@ final class Subscription implements Exchange {
         return;
       }
     }
-    action.run();
+    run(action);
   }
 
   void offer(String method, String uri) {
@@ -102,10 +105,15 @@ final class Subscription implements Exchange {
     if (!uri.isEmpty()) {
       params.put("uri", uri);
     }
-    offer(method, uri, params);
+    put(method, uri, params);
   }
 
+  /** Offers what an extension made; its object stays as it is. */
   void offer(String method, String key, ObjectNode params) {
+    put(method, key, params.deepCopy());
+  }
+
+  private void put(String method, String key, ObjectNode params) {
     JsonNode given = params.get("_meta");
     ObjectNode meta = given instanceof ObjectNode object ? object : params.putObject("_meta");
     meta.set(MetaKeys.SUBSCRIPTION_ID, idNode);
@@ -181,6 +189,14 @@ final class Subscription implements Exchange {
       }
     }
     hub.remove(this);
-    due.forEach(Runnable::run);
+    due.forEach(Subscription::run);
+  }
+
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable e) {
+      LOG.warn("An action at the end of a subscription failed", e);
+    }
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +20,15 @@ final class SubscriptionHub implements Notifications {
 
   private final int perPrincipal;
   private final Set<Subscription> all = ConcurrentHashMap.newKeySet();
-  private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+  private final Map<String, Integer> counts = new ConcurrentHashMap<>();
   private final Map<String, Watched> watched = new HashMap<>();
   private volatile boolean draining;
 
   /** A URI someone is subscribed to. */
   private static final class Watched {
     final Set<Subscription> subscriptions = new HashSet<>();
+    final CountDownLatch on = new CountDownLatch(1);
+    boolean begun;
     @Nullable AutoCloseable watch;
   }
 
@@ -40,9 +42,7 @@ final class SubscriptionHub implements Notifications {
    * @throws McpException 429 when the principal has too many open
    */
   void add(Subscription subscription) {
-    AtomicInteger count =
-        counts.computeIfAbsent(subscription.principal().id(), id -> new AtomicInteger());
-    if (count.incrementAndGet() > perPrincipal) {
+    if (counts.merge(subscription.principal().id(), 1, Integer::sum) > perPrincipal) {
       release(subscription);
       throw new McpException(
           ErrorCode.TOO_MANY_REQUESTS,
@@ -54,19 +54,56 @@ final class SubscriptionHub implements Notifications {
     }
   }
 
-  /** Begins to watch a resource on behalf of a subscription. */
+  /**
+   * Begins to watch a resource on behalf of a subscription, unless that is over already. A watcher
+   * is user code and may be slow: it runs without the lock, and who else waits for the same URI
+   * waits until it is on.
+   */
   void watch(Subscription subscription, String uri, Resource.@Nullable Watcher watcher) {
+    Watched entry;
+    boolean first;
     synchronized (watched) {
-      Watched entry = watched.computeIfAbsent(uri, u -> new Watched());
+      if (!all.contains(subscription)) {
+        return;
+      }
+      entry = watched.computeIfAbsent(uri, u -> new Watched());
       entry.subscriptions.add(subscription);
-      if (watcher != null && entry.watch == null) {
-        try {
-          entry.watch = watcher.watch(uri, () -> resourceUpdated(uri));
-        } catch (Exception e) {
-          LOG.warn("Watching a resource failed; its subscribers will not hear of changes", e);
-        }
+      first = watcher != null && !entry.begun;
+      entry.begun |= first;
+    }
+    if (watcher == null) {
+      return;
+    }
+    if (first) {
+      try {
+        begin(entry, uri, watcher);
+      } finally {
+        entry.on.countDown();
+      }
+    } else {
+      try {
+        entry.on.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private void begin(Watched entry, String uri, Resource.Watcher watcher) {
+    AutoCloseable watch;
+    try {
+      watch = watcher.watch(uri, () -> resourceUpdated(uri));
+    } catch (Exception e) {
+      LOG.warn("Watching a resource failed; its subscribers will not hear of changes", e);
+      return;
+    }
+    synchronized (watched) {
+      if (watched.get(uri) == entry) {
+        entry.watch = watch;
+        return;
+      }
+    }
+    close(watch);
   }
 
   void remove(Subscription subscription) {
@@ -91,7 +128,7 @@ final class SubscriptionHub implements Notifications {
 
   private void release(Subscription subscription) {
     counts.computeIfPresent(
-        subscription.principal().id(), (id, count) -> count.decrementAndGet() == 0 ? null : count);
+        subscription.principal().id(), (id, count) -> count == 1 ? null : count - 1);
   }
 
   private static void close(@Nullable AutoCloseable watch) {

@@ -34,7 +34,9 @@ class WallsTest {
           "schema", Set.of("protocol"),
           "server", Set.of("protocol", "schema"),
           "http", Set.of("protocol", "schema", "server"),
-          "app", Set.of("protocol", "schema", "server", "http"));
+          "tasks", Set.of("protocol", "schema", "server"),
+          "jdbc", Set.of("protocol", "schema", "server", "tasks"),
+          "app", Set.of("protocol", "schema", "server", "http", "tasks", "jdbc"));
 
   private static final Pattern VERSION = Pattern.compile("\"20\\d\\d-\\d\\d-\\d\\d\"");
   private static final Pattern VAGUE = Pattern.compile(".*(Manager|Helper|Util|Utils|Impl|Base)");
@@ -124,7 +126,7 @@ class WallsTest {
   void versions_are_named_in_one_place_and_compared_in_another() throws IOException {
     List<String> literals = new ArrayList<>();
     List<String> uses = new ArrayList<>();
-    for (String room : List.of("protocol", "schema", "server", "http")) {
+    for (String room : List.of("protocol", "schema", "server", "http", "tasks", "tasks-jdbc")) {
       for (Path source : Repository.files(room + "/src/main", ".java")) {
         String text = Repository.text(source);
         String name = source.getFileName().toString().replace(".java", "");

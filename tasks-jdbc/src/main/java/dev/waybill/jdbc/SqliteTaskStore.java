@@ -387,14 +387,23 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
-  public int sweep(int max) {
+  public Set<String> cancelRequests(String worker) {
+    return file.read(connection ->
+        new HashSet<>(
+            Sql.of(connection, "SELECT id FROM task WHERE cancel_requested = 1 AND worker = ?")
+                .with(worker)
+                .list(row -> row.getString(1))));
+  }
+
+  @Override
+  public int sweep(int max, Duration grace) {
     return file.write(connection ->
         Sql.of(
                 connection,
                 "DELETE FROM task WHERE id IN (SELECT id FROM task WHERE created_at + ttl <= "
                     + NOW
-                    + " LIMIT ?)")
-            .with(max)
+                    + " - ? LIMIT ?)")
+            .with(grace.toMillis(), max)
             .update());
   }
 

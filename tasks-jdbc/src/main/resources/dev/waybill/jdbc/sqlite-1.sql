@@ -24,6 +24,7 @@ CREATE TABLE task (
 CREATE UNIQUE INDEX task_idempotency ON task (principal, tool, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX task_due ON task (priority DESC, due_at) WHERE status = 'working';
 CREATE INDEX task_open ON task (status) WHERE status IN ('working', 'input_required');
+CREATE INDEX task_cancelling ON task (worker) WHERE cancel_requested = 1;
 CREATE INDEX task_expiry ON task (created_at + ttl);
 
 CREATE TABLE task_journal (

@@ -302,11 +302,22 @@ public final class InMemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public synchronized int sweep(int max) {
+  public synchronized Set<String> cancelRequests(String worker) {
+    Set<String> requested = new HashSet<>();
+    for (Stored stored : tasks.values()) {
+      if (stored.cancelRequested && worker.equals(stored.worker)) {
+        requested.add(stored.task.id());
+      }
+    }
+    return requested;
+  }
+
+  @Override
+  public synchronized int sweep(int max, Duration grace) {
     Instant now = clock.instant();
     List<Stored> expired =
         tasks.values().stream()
-            .filter(t -> !t.createdAt.plus(t.task.ttl()).isAfter(now))
+            .filter(t -> !t.createdAt.plus(t.task.ttl()).plus(grace).isAfter(now))
             .limit(max)
             .toList();
     expired.forEach(stored -> tasks.remove(stored.task.id()));

@@ -41,6 +41,10 @@ public final class TaskEngine implements Extension, AutoCloseable {
   public static final String ID = "io.modelcontextprotocol/tasks";
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskEngine.class);
+  private static final Duration TEND = Duration.ofMillis(250);
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+  private static final Duration EXPIRED_KNOWN = Duration.ofHours(1);
+  private static final int SWEPT_AT_ONCE = 100;
 
   private final TaskStore store;
   private final Backplane backplane;
@@ -137,18 +141,13 @@ public final class TaskEngine implements Extension, AutoCloseable {
     host = server;
     listening = backplane.listen(this::hear);
     Thread.startVirtualThread(this::work);
-    Thread.startVirtualThread(this::keepLeases);
+    Thread.startVirtualThread(this::tend);
   }
 
   private void hear(Backplane.Message message) {
     switch (message.news()) {
       case DUE -> wake();
-      case CANCEL -> {
-        Execution execution = running.get(message.taskId());
-        if (execution != null) {
-          execution.cancel();
-        }
-      }
+      case CANCEL -> cancel(message.taskId());
       case CHANGED -> {}
     }
   }
@@ -286,28 +285,60 @@ public final class TaskEngine implements Extension, AutoCloseable {
     }
   }
 
-  /** Prolongs the leases of what runs here, and hears of cancellations no news came of. */
-  private void keepLeases() {
-    Duration step = lease.dividedBy(4);
+  /**
+   * Prolongs the leases of what runs here, hears of cancellations no news came of, and removes what
+   * has expired.
+   */
+  private void tend() {
+    long renewAt = System.nanoTime();
+    long sweepAt = System.nanoTime() + SWEEP.toNanos();
     while (!closed) {
       try {
-        Thread.sleep(step);
-        List<Lease> held = running.values().stream().map(Execution::lease).toList();
-        if (held.isEmpty()) {
-          continue;
+        Thread.sleep(TEND);
+        if (!running.isEmpty()) {
+          store.cancelRequests(worker).forEach(this::cancel);
         }
-        for (String lost : store.renew(held, lease)) {
-          Execution execution = running.get(lost);
-          if (execution != null) {
-            execution.stop();
-          }
+        if (System.nanoTime() >= renewAt) {
+          renew();
+          renewAt = System.nanoTime() + lease.toNanos() / 4;
+        }
+        if (System.nanoTime() >= sweepAt) {
+          sweep();
+          sweepAt = System.nanoTime() + SWEEP.toNanos();
         }
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        LOG.warn("Leases could not be prolonged; trying again", e);
+        LOG.warn("The task store did not answer; trying again", e);
       }
     }
+  }
+
+  private void cancel(String taskId) {
+    Execution execution = running.get(taskId);
+    if (execution != null) {
+      execution.cancel();
+    }
+  }
+
+  private void renew() {
+    List<Lease> held = running.values().stream().map(Execution::lease).toList();
+    if (held.isEmpty()) {
+      return;
+    }
+    for (String lost : store.renew(held, lease)) {
+      Execution execution = running.get(lost);
+      if (execution != null) {
+        execution.stop();
+      }
+    }
+  }
+
+  private void sweep() {
+    int swept;
+    do {
+      swept = store.sweep(SWEPT_AT_ONCE, EXPIRED_KNOWN);
+    } while (swept == SWEPT_AT_ONCE && !closed);
   }
 
   /** Stops taking tasks and hearing news; the store and the backplane stay open. */

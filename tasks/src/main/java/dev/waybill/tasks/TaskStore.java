@@ -109,8 +109,15 @@ public interface TaskStore extends AutoCloseable {
    */
   Optional<TaskRow> cancel(String id);
 
-  /** Removes tasks whose time to live is over, a few at a time; returns how many. */
-  int sweep(int max);
+  /** The tasks that a worker runs and that are to be cancelled. */
+  Set<String> cancelRequests(String worker);
+
+  /**
+   * Removes tasks whose time to live has been over for a while, a few at a time; returns how many.
+   *
+   * @param grace how long an expired task is still told from one that never was
+   */
+  int sweep(int max, Duration grace);
 
   @Override
   void close();

@@ -227,6 +227,8 @@ public abstract class TaskStoreContract {
     TaskRow marked = store.cancel("running").orElseThrow();
     assertThat(marked.status()).isEqualTo(TaskStatus.WORKING);
     assertThat(marked.cancelRequested()).isTrue();
+    assertThat(store.cancelRequests("worker")).containsExactly("running");
+    assertThat(store.cancelRequests("another")).isEmpty();
     assertThat(store.park(lease, Map.of("q", bytes("?")))).isTrue();
     assertThat(find("running").status()).isEqualTo(TaskStatus.CANCELLED);
 
@@ -254,9 +256,10 @@ public abstract class TaskStoreContract {
     store.create(task("young"));
     Awaitility.await().until(() -> find("old4").expired());
 
-    assertThat(store.sweep(3)).isEqualTo(3);
-    assertThat(store.sweep(3)).isEqualTo(2);
-    assertThat(store.sweep(3)).isZero();
+    assertThat(store.sweep(3, LONG)).isZero();
+    assertThat(store.sweep(3, NOTHING)).isEqualTo(3);
+    assertThat(store.sweep(3, NOTHING)).isEqualTo(2);
+    assertThat(store.sweep(3, NOTHING)).isZero();
     assertThat(store.find("young")).isPresent();
   }
 

@@ -118,7 +118,7 @@ final class Binding<I> {
     } else if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
       what.append("cannot be read as ").append(mismatch.getTargetType().getSimpleName());
     } else if (e instanceof InputCoercionException coercion && coercion.getTargetType() != null) {
-      what.append("is out of the range of ").append(coercion.getTargetType().getSimpleName());
+      what.append("does not fit into ").append(coercion.getTargetType().getSimpleName());
     } else {
       what.append("is not a value this can work with");
     }

@@ -48,7 +48,7 @@ final class DemoReads {
             .name("Files under the root")
             .description("Any regular file of at most 1 MiB; larger ones through the tools")
             .complete("path", (typed, known, who) -> names(typed))
-            .watch((uri, changed) -> changes.watch(LogUri.path(uri), changed))
+            .watch(this::watch)
             .handler((variables, call) -> read("log:///" + variables.get("path"))),
         Prompt.named("triage_incident")
             .title("Triage an incident")
@@ -56,6 +56,15 @@ final class DemoReads {
             .input(Incident.class)
             .complete("file", (typed, known, who) -> names(typed))
             .handler(this::triage));
+  }
+
+  /** Of what may not be read, nothing is heard; that is no failure of the server's to be logged. */
+  private AutoCloseable watch(String uri, Runnable changed) throws IOException {
+    try {
+      return changes.watch(LogUri.path(uri), changed);
+    } catch (AccessRefused refused) {
+      return () -> {};
+    }
   }
 
   private ResourceContents read(String uri) throws IOException {

@@ -32,8 +32,8 @@ final class Http1Requests extends Requests {
 
   private Phase phase = Phase.FRESH;
   private long phaseSince;
-  private int messages;
-  private int messagesSeen;
+  private int requests;
+  private int requestsSeen;
 
   /** What the sweep finds a connection doing; how long it may depends on it. */
   private enum Phase {
@@ -67,7 +67,9 @@ final class Http1Requests extends Requests {
       upgrading = false;
       upgrade.giveUp(ctx);
     }
-    messages++;
+    if (message instanceof HttpRequest) {
+      requests++;
+    }
     super.channelRead(ctx, message);
     if (lastRequest && !deaf() && message instanceof LastHttpContent) {
       deafen();
@@ -148,10 +150,10 @@ final class Http1Requests extends Requests {
   @Override
   void overdue(long now) {
     Phase is = phase();
-    if (is != phase || messages != messagesSeen) {
+    if (is != phase || requests != requestsSeen) {
       phase = is;
       phaseSince = now;
-      messagesSeen = messages;
+      requestsSeen = requests;
       return;
     }
     Limits limits = service().limits;

@@ -23,7 +23,7 @@ final class Wired2 implements AutoCloseable {
   static final int WINDOW_UPDATE = 8;
   static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
-  private final Wired wired;
+  final Wired wired;
   private final DataInputStream in;
   private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -53,6 +54,7 @@ public sealed interface ContentBlock {
       @JsonProperty("_meta") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> meta)
       implements ContentBlock, SamplingMessageContentBlock {
     public TextContent {
+      Objects.requireNonNull(text, "text");
       meta = Meta.copy(meta);
     }
   }
@@ -65,6 +67,8 @@ public sealed interface ContentBlock {
       @JsonProperty("_meta") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> meta)
       implements ContentBlock, SamplingMessageContentBlock {
     public ImageContent {
+      Objects.requireNonNull(data, "data");
+      Objects.requireNonNull(mimeType, "mimeType");
       meta = Meta.copy(meta);
     }
   }
@@ -77,6 +81,8 @@ public sealed interface ContentBlock {
       @JsonProperty("_meta") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> meta)
       implements ContentBlock, SamplingMessageContentBlock {
     public AudioContent {
+      Objects.requireNonNull(data, "data");
+      Objects.requireNonNull(mimeType, "mimeType");
       meta = Meta.copy(meta);
     }
   }

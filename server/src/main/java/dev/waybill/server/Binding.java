@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -116,6 +117,8 @@ final class Binding<I> {
       what.append(own.getMessage());
     } else if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
       what.append("cannot be read as ").append(mismatch.getTargetType().getSimpleName());
+    } else if (e instanceof InputCoercionException coercion && coercion.getTargetType() != null) {
+      what.append("does not fit into ").append(coercion.getTargetType().getSimpleName());
     } else {
       what.append("is not a value this can work with");
     }

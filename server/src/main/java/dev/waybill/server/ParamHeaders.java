@@ -127,29 +127,39 @@ final class ParamHeaders {
     if (value.isMissingNode() || value.isNull()) {
       return header == null
           ? null
-          : parameter.header + " is '" + Text.shortened(header) + "' but " + where + " is absent";
+          : parameter.header + " is " + quoted(header) + " but " + where + " is absent";
     }
     if (header == null) {
-      return parameter.header + " is missing: expected the value of " + where;
+      return parameter.header + " is missing: expected " + quoted(value) + ", as in " + where;
     }
     Optional<String> decoded = HeaderCodec.decode(header);
     if (decoded.isEmpty()) {
       return parameter.header
-          + " value '"
-          + Text.shortened(header)
-          + "' is not a valid header encoding";
+          + " value "
+          + quoted(header)
+          + " is not a valid encoding of "
+          + where
+          + " "
+          + quoted(value);
     }
     if (equal(decoded.get(), value)) {
       return null;
     }
     return parameter.header
-        + " value '"
-        + Text.shortened(decoded.get())
-        + "' does not match "
+        + " value "
+        + quoted(decoded.get())
+        + " does not match "
         + where
-        + " '"
-        + Text.shortened(value.isString() ? value.stringValue() : value.toString())
-        + "'";
+        + " "
+        + quoted(value);
+  }
+
+  private static String quoted(JsonNode value) {
+    return quoted(value.isString() ? value.stringValue() : value.toString());
+  }
+
+  private static String quoted(String value) {
+    return "'" + Text.shortened(value) + "'";
   }
 
   private static boolean equal(String header, JsonNode value) {

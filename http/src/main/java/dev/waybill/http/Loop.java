@@ -1,7 +1,6 @@
 package dev.waybill.http;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +30,10 @@ final class Loop {
   private final ArrayList<Member> members = new ArrayList<>();
   private ArrayList<Member> dirty = new ArrayList<>();
   private ArrayList<Member> flushing = new ArrayList<>();
-  private final ScheduledFuture<?> sweeps;
 
   Loop(EventLoop executor, long periodNanos) {
     this.executor = executor;
-    this.sweeps =
+    var unused =
         executor.scheduleWithFixedDelay(
             this::sweep, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
   }
@@ -87,10 +85,6 @@ final class Loop {
         member.drain();
       }
     }
-  }
-
-  void stop() {
-    sweeps.cancel(false);
   }
 
   private void sweep() {

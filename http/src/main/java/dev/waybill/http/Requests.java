@@ -127,6 +127,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   }
 
   private void head(HttpRequest request) {
+    bodiless = HttpMethod.HEAD.equals(request.method());
     Answer malformed = malformed(request);
     if (malformed != null) {
       refuse(malformed);
@@ -136,7 +137,6 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
       refuse(Answer.busy(ErrorCode.TOO_MANY_REQUESTS, "Too many calls on one connection"));
       return;
     }
-    bodiless = HttpMethod.HEAD.equals(request.method());
     dropped = 0;
     boolean waits = HttpUtil.is100ContinueExpected(request);
     Verdict judged = service.gate.judge(request);
@@ -181,8 +181,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
     if (dropped > service.limits.bodyBytes()) {
       refuse(answer);
     } else if (last) {
-      verdict = null;
-      turns.add(new Turn.Ready(answer, bodiless));
+      ready(answer);
     }
   }
 
@@ -194,10 +193,11 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
     }
     switch (body.add(piece, last)) {
       case TOO_LARGE -> refuse(tooLarge());
-      case NO_ROOM ->
-          refuse(Answer.busy(ErrorCode.UNAVAILABLE, "Too many long requests at a time"));
+      case NO_ROOM -> refuse(noRoom());
       case TAKEN -> {
-        if (last) {
+        if (last && !turns.idle() && !body.hold()) {
+          refuse(noRoom());
+        } else if (last) {
           verdict = null;
           headers = null;
           intake = null;
@@ -209,6 +209,10 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
     }
   }
 
+  private static Answer noRoom() {
+    return Answer.busy(ErrorCode.UNAVAILABLE, "Too many long requests at a time");
+  }
+
   private Answer tooLarge() {
     return Answer.error(
         ErrorCode.CONTENT_TOO_LARGE,
@@ -218,7 +222,14 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   /** Answers, when its turn comes, a request that is not read to its end; then all is over. */
   void refuse(Answer answer) {
     deafen();
-    turns.add(new Turn.Ready(answer, bodiless));
+    ready(answer);
+  }
+
+  private void ready(Answer answer) {
+    boolean head = bodiless;
+    bodiless = false;
+    verdict = null;
+    turns.add(new Turn.Ready(answer, head));
   }
 
   @Override

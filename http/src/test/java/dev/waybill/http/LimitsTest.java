@@ -79,6 +79,46 @@ class LimitsTest extends EndpointTest {
   }
 
   @Test
+  void bodies_that_wait_behind_others_count_as_well() throws Exception {
+    limit(limits -> limits.withPendingBodyBytes(1_000));
+    try (Wired client = new Wired(endpoint)) {
+      String request = Wired.post("x".repeat(600));
+      client.write(request + request + request);
+      engine.next().end("{}");
+      assertThat(client.response().status()).isEqualTo(200);
+      engine.next().end("{}");
+      assertThat(client.response().status()).isEqualTo(200);
+      assertThat(client.response().status()).isEqualTo(503);
+    }
+    try (Wired client = new Wired(endpoint)) {
+      client.write(Wired.post("1") + Wired.post("x".repeat(900)));
+      Engines.Held call = engine.next();
+      client.close();
+      call.cancelledAfter(0);
+    }
+    try (Wired client = new Wired(endpoint)) {
+      client.write(Wired.post("1") + Wired.post("x".repeat(900)));
+      for (int i = 0; i < 2; i++) {
+        engine.next().end("{}");
+        assertThat(client.response().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void a_busy_engine_s_answer_says_when_to_try_again() throws Exception {
+    try (Wired client = new Wired(endpoint)) {
+      for (int status : new int[] {429, 503}) {
+        client.write(Wired.post("{}"));
+        engine.next().reply.end(Engines.bytes("{}"), status);
+        Wired.Response response = client.response();
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.header("retry-after")).isEqualTo("1");
+      }
+    }
+  }
+
+  @Test
   void headers_and_request_lines_are_bounded() throws Exception {
     try (Wired client = new Wired(endpoint)) {
       RequestHeadTest.assertRefused(
@@ -111,7 +151,8 @@ class LimitsTest extends EndpointTest {
       assertThat(client.ended()).isTrue();
     }
     try (Wired client = new Wired(endpoint)) {
-      assertThat(client.exchange(HEALTH).status()).isEqualTo(200);
+      client.write(HEALTH.replace("GET", "HEAD"));
+      assertThat(client.head().status()).isEqualTo(200);
       client.write("POST /mcp HTTP/1.1\r\n");
       RequestHeadTest.assertRefused(client.response(), 408);
     }

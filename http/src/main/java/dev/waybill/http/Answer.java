@@ -48,6 +48,20 @@ record Answer(int status, List<Field> fields, byte[] body) {
     return status == 429 || status == 503 ? with(RETRY) : this;
   }
 
+  static Answer tooLarge(Limits limits) {
+    return error(
+        ErrorCode.CONTENT_TOO_LARGE,
+        "The request body is longer than " + limits.bodyBytes() + " bytes");
+  }
+
+  static Answer noRoom() {
+    return busy(ErrorCode.UNAVAILABLE, "Too many long requests at a time");
+  }
+
+  static Answer crowded() {
+    return busy(ErrorCode.TOO_MANY_REQUESTS, "Too many calls on one connection");
+  }
+
   /** A malformed HTTP request. */
   static Answer malformed(int status, String message) {
     return error(status, new McpException(ErrorCode.INVALID_REQUEST, message), List.of());

@@ -1,6 +1,5 @@
 package dev.waybill.http;
 
-import dev.waybill.protocol.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,7 +29,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   private final Loop loop;
   private final Turns turns = new Turns(this);
   private @Nullable ChannelHandlerContext context;
-  private int slot = -1;
+  private Loop.@Nullable Seat seat;
 
   /** The request that is coming in: its body is either gathered or dropped. */
   private @Nullable Verdict verdict;
@@ -108,7 +107,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    loop.add(this);
+    seat = loop.add(this);
   }
 
   @Override
@@ -134,7 +133,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
       return;
     }
     if (turns.full()) {
-      refuse(Answer.busy(ErrorCode.TOO_MANY_REQUESTS, "Too many calls on one connection"));
+      refuse(Answer.crowded());
       return;
     }
     dropped = 0;
@@ -150,7 +149,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
       case Verdict.Admitted admitted -> {
         long announced = HttpUtil.getContentLength(request, -1L);
         if (announced > service.limits.bodyBytes()) {
-          refuse(tooLarge());
+          refuse(Answer.tooLarge(service.limits));
           return;
         }
         headers = new HeaderView(request.headers());
@@ -192,11 +191,11 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
       return;
     }
     switch (body.add(piece, last)) {
-      case TOO_LARGE -> refuse(tooLarge());
-      case NO_ROOM -> refuse(noRoom());
+      case TOO_LARGE -> refuse(Answer.tooLarge(service.limits));
+      case NO_ROOM -> refuse(Answer.noRoom());
       case TAKEN -> {
         if (last && !turns.idle() && !body.hold()) {
-          refuse(noRoom());
+          refuse(Answer.noRoom());
         } else if (last) {
           verdict = null;
           headers = null;
@@ -207,16 +206,6 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
         }
       }
     }
-  }
-
-  private static Answer noRoom() {
-    return Answer.busy(ErrorCode.UNAVAILABLE, "Too many long requests at a time");
-  }
-
-  private Answer tooLarge() {
-    return Answer.error(
-        ErrorCode.CONTENT_TOO_LARGE,
-        "The request body is longer than " + service.limits.bodyBytes() + " bytes");
   }
 
   /** Answers, when its turn comes, a request that is not read to its end; then all is over. */
@@ -274,7 +263,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   }
 
   private void gone() {
-    loop.remove(this);
+    loop.remove(seat);
     deafen();
     turns.gone();
   }
@@ -305,15 +294,5 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   /** Closes the connection, or ends the stream, at once. */
   void close() {
     var unused = context().close();
-  }
-
-  @Override
-  public int slot() {
-    return slot;
-  }
-
-  @Override
-  public void slot(int index) {
-    slot = index;
   }
 }

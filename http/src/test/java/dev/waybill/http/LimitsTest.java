@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +170,21 @@ class LimitsTest extends EndpointTest {
       client.write(request.substring(0, request.length() - 50_000));
       RequestHeadTest.assertRefused(client.response(), 408);
       assertThat(client.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void a_body_that_trickles_in_times_out_as_well() throws Exception {
+    limit(limits -> limits.withBodyTime(Duration.ofMillis(300)));
+    try (Wired client = new Wired(endpoint)) {
+      String request = Wired.post("x".repeat(100_000));
+      int sent = request.length() - 99_000;
+      client.write(request.substring(0, sent));
+      while (client.in.available() == 0 && sent < request.length()) {
+        client.write(request.substring(sent, ++sent));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+      RequestHeadTest.assertRefused(client.response(), 408);
     }
   }
 

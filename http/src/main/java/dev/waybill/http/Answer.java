@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 record Answer(int status, List<Field> fields, byte[] body) {
   static final byte[] NOTHING = {};
-  private static final Field RETRY_AFTER = Field.of(HttpHeaderNames.RETRY_AFTER, "1");
+  private static final List<Field> RETRY = List.of(Field.of(HttpHeaderNames.RETRY_AFTER, "1"));
 
   /** A refusal of an HTTP request: a JSON-RPC error without an id. */
   static Answer error(int status, McpException error, List<Field> fields) {
@@ -33,7 +33,7 @@ record Answer(int status, List<Field> fields, byte[] body) {
 
   /** A refusal for now: the same request may well be taken a little later. */
   static Answer busy(ErrorCode code, String message) {
-    return error(code, message, List.of(RETRY_AFTER));
+    return error(code, message, RETRY);
   }
 
   /** The same with more header fields. */
@@ -41,6 +41,25 @@ record Answer(int status, List<Field> fields, byte[] body) {
     return more.isEmpty()
         ? this
         : new Answer(status, Stream.concat(fields.stream(), more.stream()).toList(), body);
+  }
+
+  /** The same, with the time after which to try again if that may help. */
+  Answer withRetry() {
+    return status == 429 || status == 503 ? with(RETRY) : this;
+  }
+
+  static Answer tooLarge(Limits limits) {
+    return error(
+        ErrorCode.CONTENT_TOO_LARGE,
+        "The request body is longer than " + limits.bodyBytes() + " bytes");
+  }
+
+  static Answer noRoom() {
+    return busy(ErrorCode.UNAVAILABLE, "Too many long requests at a time");
+  }
+
+  static Answer crowded() {
+    return busy(ErrorCode.TOO_MANY_REQUESTS, "Too many calls on one connection");
   }
 
   /** A malformed HTTP request. */

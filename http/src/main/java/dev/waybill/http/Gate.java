@@ -33,6 +33,11 @@ final class Gate {
   }
 
   Verdict judge(HttpRequest request) {
+    // Probes come from load balancers, which may name the server as they like, or not at all.
+    Verdict probe = probe(request);
+    if (probe != null) {
+      return probe;
+    }
     HttpHeaders headers = request.headers();
     Authority host = Guard.host(headers);
     String path = host == null ? null : path(request.uri(), host);
@@ -41,10 +46,14 @@ final class Gate {
           Answer.malformed(
               400, "Expected a path as the request target and exactly one valid Host header"));
     }
-    return switch (path) {
+    return guarded(request, headers, host, path);
+  }
+
+  private @Nullable Verdict probe(HttpRequest request) {
+    return switch (request.uri()) {
       case "/healthz" -> probe(request.method(), OK);
       case "/readyz" -> probe(request.method(), draining.getAsBoolean() ? DRAINING : OK);
-      default -> guarded(request, headers, host, path);
+      default -> null;
     };
   }
 

@@ -1,8 +1,11 @@
 package dev.waybill.http;
 
 import dev.waybill.protocol.ErrorCode;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -34,6 +37,7 @@ final class Http1Requests extends Requests {
   private long phaseSince;
   private int requests;
   private int requestsSeen;
+  private long unreadSeen;
 
   /** What the sweep finds a connection doing; how long it may depends on it. */
   private enum Phase {
@@ -42,6 +46,7 @@ final class Http1Requests extends Requests {
     HEAD,
     BODY,
     ANSWER,
+    UNREAD,
     CLOSING
   }
 
@@ -149,9 +154,12 @@ final class Http1Requests extends Requests {
 
   @Override
   void overdue(long now) {
-    Phase is = phase();
-    if (is != phase || requests != requestsSeen) {
+    long left = unread();
+    Phase is = phase(left);
+    boolean read = left != unreadSeen && (is == Phase.UNREAD || is == Phase.CLOSING);
+    if (is != phase || requests != requestsSeen || read) {
       phase = is;
+      unreadSeen = left;
       phaseSince = now;
       requestsSeen = requests;
       return;
@@ -162,7 +170,7 @@ final class Http1Requests extends Requests {
       return;
     }
     switch (is) {
-      case FRESH, IDLE, CLOSING -> close();
+      case FRESH, IDLE, UNREAD, CLOSING -> close();
       case HEAD, BODY -> {
         if (upgrading) {
           close();
@@ -174,7 +182,13 @@ final class Http1Requests extends Requests {
     }
   }
 
-  private Phase phase() {
+  /** How much of what was answered waits to be read. */
+  private long unread() {
+    ChannelOutboundBuffer written = context().channel().unsafe().outboundBuffer();
+    return written == null ? 0 : written.totalPendingWriteBytes();
+  }
+
+  private Phase phase(long left) {
     if (turns().over()) {
       return Phase.CLOSING;
     }
@@ -187,6 +201,9 @@ final class Http1Requests extends Requests {
     if (!turns().idle()) {
       return Phase.ANSWER;
     }
+    if (left > 0) {
+      return Phase.UNREAD;
+    }
     return first ? Phase.FRESH : Phase.IDLE;
   }
 
@@ -196,14 +213,17 @@ final class Http1Requests extends Requests {
       case IDLE -> limits.idleTime();
       case BODY -> limits.bodyTime();
       case ANSWER -> Duration.ZERO;
+      case UNREAD -> limits.stallTime();
       case CLOSING -> refused ? LINGER : limits.stallTime();
     };
   }
 
   @Override
   public void drain() {
-    if (turns().idle() && !receiving() && !decoder.begun()) {
-      close();
+    if (turns().idle() && !turns().over() && !receiving() && !decoder.begun()) {
+      // After what was written and is not out yet.
+      var unused =
+          context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 }

@@ -17,7 +17,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   private final Http2FrameCodec codec;
   private final Stall stall = new Stall();
   private @Nullable ChannelHandlerContext context;
-  private int slot = -1;
+  private Loop.@Nullable Seat seat;
   private boolean idle;
   private long idleSince;
   private int lastStream;
@@ -36,7 +36,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    loop.add(this);
+    seat = loop.add(this);
     // A client that has not heard of the limit on streams yet gets an answer, 429, for each that is
     // too many; the codec alone would close the connection with all calls that are in flight.
     codec.connection().remote().maxActiveStreams(4 * service.limits.callsPerConnection());
@@ -44,12 +44,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    loop.remove(this);
+    loop.remove(seat);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    loop.remove(this);
+    loop.remove(seat);
     ctx.fireChannelInactive();
   }
 
@@ -93,15 +93,5 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Loop
     if (ctx != null) {
       var unused = ctx.close();
     }
-  }
-
-  @Override
-  public int slot() {
-    return slot;
-  }
-
-  @Override
-  public void slot(int index) {
-    slot = index;
   }
 }

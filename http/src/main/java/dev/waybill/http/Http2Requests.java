@@ -29,6 +29,7 @@ final class Http2Requests extends Requests {
   private boolean refused;
   private long bodySince;
   private long overSince;
+  private long backlog;
 
   Http2Requests(Service service, Loop loop, Http2Connection connection) {
     super(service, loop);
@@ -74,7 +75,7 @@ final class Http2Requests extends Requests {
   @Override
   @Nullable Answer malformed(HttpRequest request) {
     if (connection.streams() > service().limits.callsPerConnection()) {
-      return Answer.busy(ErrorCode.TOO_MANY_REQUESTS, "Too many calls on one connection");
+      return Answer.crowded();
     }
     return null;
   }
@@ -112,7 +113,11 @@ final class Http2Requests extends Requests {
         refuse(Answer.error(ErrorCode.REQUEST_TIMEOUT, "The request took too long to arrive"));
       }
     } else if (turns().over()) {
-      overSince = overSince == 0 ? now : overSince;
+      long left = Stall.backlog(context().channel());
+      if (overSince == 0 || left != backlog) {
+        overSince = now;
+        backlog = left;
+      }
       if (now - overSince > service().limits.stallTime().toNanos()) {
         close();
       }

@@ -28,16 +28,20 @@ final class HttpCall implements Turn, Reply {
   /** Bodies longer than this are parsed on a virtual thread, so that the event loop goes on. */
   private static final int PARSED_ON_LOOP = 64 << 10;
 
+  /** What the exchange is until the engine has returned one. */
+  private static final Exchange UNKNOWN = new Exchange() {};
+
   /** So many messages on their way to the event loop make a reply not writable. */
   private static final int QUEUED_AT_MOST = 64;
 
   private final Turns turns;
   private final List<Field> fields;
   private @Nullable Request request;
-  private volatile Exchange exchange = Exchange.DONE;
+  private volatile Exchange exchange = UNKNOWN;
   private volatile State state = State.OPEN;
   private volatile int queued;
   private volatile boolean owesDrained;
+  private volatile boolean missedDrained;
   private boolean streaming;
   private boolean quiet;
   private long quietSince;
@@ -108,6 +112,8 @@ final class HttpCall implements Turn, Reply {
               .receive(new Incoming(taken.body(), taken.headers(), principal), this);
       if (state == State.GONE) {
         exchange.cancel();
+      } else if (missedDrained) {
+        exchange.drained();
       }
     } catch (RuntimeException e) {
       failed(e);
@@ -219,7 +225,7 @@ final class HttpCall implements Turn, Reply {
       return;
     }
     state = State.ENDED;
-    turns.answer(answer.with(fields), false);
+    turns.answer(answer.with(fields).withRetry(), false);
   }
 
   private void openStream() {
@@ -245,9 +251,13 @@ final class HttpCall implements Turn, Reply {
 
   /** The peer has read what was written. On the event loop. */
   void drained() {
-    if (state == State.OPEN) {
-      exchange.drained();
+    if (state != State.OPEN) {
+      return;
     }
+    if (exchange.equals(UNKNOWN)) {
+      missedDrained = true;
+    }
+    exchange.drained();
   }
 
   /** The peer has gone. On the event loop. */

@@ -145,7 +145,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
   /** The port that is listened on. */
   public int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
+    return uri.getPort();
   }
 
   /** How many connections are open. */

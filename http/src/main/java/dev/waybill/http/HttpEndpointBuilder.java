@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Settings of an {@link HttpEndpoint}; each method answers this builder. */
 public final class HttpEndpointBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpEndpointBuilder.class);
   private static final int MOST_THREADS = 4;
 
   private final Engine first;
@@ -153,6 +157,12 @@ public final class HttpEndpointBuilder {
    */
   public HttpEndpoint start() {
     HttpEndpoint endpoint = HttpEndpoint.start(this, tlsContext());
+    if (!isLoopback() && allowedHosts.isEmpty()) {
+      LOG.warn(
+          "{} can be reached from other machines under any name: name those that it serves with"
+              + " allowedHosts",
+          endpoint.uri());
+    }
     Duration grace = drainOnShutdown;
     if (grace != null) {
       endpoint.hook(new Thread(() -> endpoint.drain(grace), "waybill-http-drain"));
@@ -168,10 +178,14 @@ public final class HttpEndpointBuilder {
         throw new IllegalArgumentException("Two engines are to be served at " + where);
       }
     });
-    boolean loopback = address().getAddress() != null && address().getAddress().isLoopbackAddress();
-    Guard guard = new Guard(loopback, allowedHosts, allowedOrigins);
+    Guard guard = new Guard(isLoopback(), allowedHosts, allowedOrigins);
     Gate gate = new Gate(engines, guard, draining::begun);
     return new Service(gate, authenticator, limits, keepAlive.toNanos(), draining);
+  }
+
+  private boolean isLoopback() {
+    InetAddress address = address().getAddress();
+    return address != null && address.isLoopbackAddress();
   }
 
   InetSocketAddress address() {
@@ -190,7 +204,8 @@ public final class HttpEndpointBuilder {
 
   /** Where a client on this machine finds the first engine. */
   URI uri(boolean secure, int boundPort) {
-    boolean anywhere = address().getAddress() != null && address().getAddress().isAnyLocalAddress();
+    InetAddress address = address().getAddress();
+    boolean anywhere = address != null && address.isAnyLocalAddress();
     String name = anywhere ? "127.0.0.1" : host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return URI.create((secure ? "https://" : "http://") + name + ":" + boundPort + path);
   }

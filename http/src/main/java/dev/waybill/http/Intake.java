@@ -53,6 +53,17 @@ final class Intake {
     return Outcome.TAKEN;
   }
 
+  /** Makes room for a body that is complete but has to wait; false when there is none. */
+  boolean hold() {
+    if (reserved == 0) {
+      if (!service.reserve(size)) {
+        return false;
+      }
+      reserved = size;
+    }
+    return true;
+  }
+
   /** The whole body; the reservation passes to the caller. */
   byte[] body() {
     byte[] body = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);

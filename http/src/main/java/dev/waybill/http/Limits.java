@@ -1,6 +1,7 @@
 package dev.waybill.http;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What one endpoint takes before it refuses. {@link #DEFAULTS} suits a server that faces the
@@ -77,260 +78,123 @@ public record Limits(
   }
 
   public Limits withBodyBytes(int value) {
-    return new Limits(
-        value,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.bodyBytes = value);
   }
 
   public Limits withPendingBodyBytes(long value) {
-    return new Limits(
-        bodyBytes,
-        value,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.pendingBodyBytes = value);
   }
 
   public Limits withHeaderBytes(int value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        value,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.headerBytes = value);
   }
 
   public Limits withRequestLineBytes(int value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        value,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.requestLineBytes = value);
   }
 
   public Limits withConnections(int value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        value,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.connections = value);
   }
 
   public Limits withConnectionsPerSecond(int value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        value,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.connectionsPerSecond = value);
   }
 
   public Limits withConnectionBurst(int value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        value,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.connectionBurst = value);
   }
 
   public Limits withCallsPerConnection(int value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        value,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.callsPerConnection = value);
   }
 
   public Limits withHeaderTime(Duration value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        value,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.headerTime = value);
   }
 
   public Limits withBodyTime(Duration value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        value,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.bodyTime = value);
   }
 
   public Limits withIdleTime(Duration value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        value,
-        writeBufferBytes,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.idleTime = value);
   }
 
   public Limits withWriteBufferBytes(int value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        value,
-        streamBacklogBytes,
-        stallTime);
+    return change(draft -> draft.writeBufferBytes = value);
   }
 
   public Limits withStreamBacklogBytes(long value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        value,
-        stallTime);
+    return change(draft -> draft.streamBacklogBytes = value);
   }
 
   public Limits withStallTime(Duration value) {
-    return new Limits(
-        bodyBytes,
-        pendingBodyBytes,
-        headerBytes,
-        requestLineBytes,
-        connections,
-        connectionsPerSecond,
-        connectionBurst,
-        callsPerConnection,
-        headerTime,
-        bodyTime,
-        idleTime,
-        writeBufferBytes,
-        streamBacklogBytes,
-        value);
+    return change(draft -> draft.stallTime = value);
+  }
+
+  private Limits change(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.limits();
   }
 
   private static void positive(String name, long value) {
     if (value <= 0) {
       throw new IllegalArgumentException(name + " is " + value + "; it must be more than zero");
+    }
+  }
+
+  /** Limits while one of them is changed. */
+  private static final class Draft {
+    int bodyBytes;
+    long pendingBodyBytes;
+    int headerBytes;
+    int requestLineBytes;
+    int connections;
+    int connectionsPerSecond;
+    int connectionBurst;
+    int callsPerConnection;
+    Duration headerTime;
+    Duration bodyTime;
+    Duration idleTime;
+    int writeBufferBytes;
+    long streamBacklogBytes;
+    Duration stallTime;
+
+    Draft(Limits from) {
+      bodyBytes = from.bodyBytes;
+      pendingBodyBytes = from.pendingBodyBytes;
+      headerBytes = from.headerBytes;
+      requestLineBytes = from.requestLineBytes;
+      connections = from.connections;
+      connectionsPerSecond = from.connectionsPerSecond;
+      connectionBurst = from.connectionBurst;
+      callsPerConnection = from.callsPerConnection;
+      headerTime = from.headerTime;
+      bodyTime = from.bodyTime;
+      idleTime = from.idleTime;
+      writeBufferBytes = from.writeBufferBytes;
+      streamBacklogBytes = from.streamBacklogBytes;
+      stallTime = from.stallTime;
+    }
+
+    Limits limits() {
+      return new Limits(
+          bodyBytes,
+          pendingBodyBytes,
+          headerBytes,
+          requestLineBytes,
+          connections,
+          connectionsPerSecond,
+          connectionBurst,
+          callsPerConnection,
+          headerTime,
+          bodyTime,
+          idleTime,
+          writeBufferBytes,
+          streamBacklogBytes,
+          stallTime);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.waybill.http;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +20,27 @@ final class Loop {
 
     /** Writes out what was written since the last flush. */
     default void flush() {}
+  }
 
-    int slot();
+  /** Where a member is kept, by which it leaves. */
+  static final class Seat {
+    private final Member member;
+    private int index;
 
-    void slot(int index);
+    Seat(Member member, int index) {
+      this.member = member;
+      this.index = index;
+    }
   }
 
   private final EventLoop executor;
-  private final ArrayList<Member> members = new ArrayList<>();
+  private final ArrayList<Seat> seats = new ArrayList<>();
   private ArrayList<Member> dirty = new ArrayList<>();
   private ArrayList<Member> flushing = new ArrayList<>();
-  private final ScheduledFuture<?> sweeps;
 
   Loop(EventLoop executor, long periodNanos) {
     this.executor = executor;
-    this.sweeps =
+    var unused =
         executor.scheduleWithFixedDelay(
             this::sweep, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
   }
@@ -44,22 +49,23 @@ final class Loop {
     return executor;
   }
 
-  void add(Member member) {
-    member.slot(members.size());
-    members.add(member);
+  Seat add(Member member) {
+    Seat seat = new Seat(member, seats.size());
+    seats.add(seat);
+    return seat;
   }
 
-  void remove(Member member) {
-    int slot = member.slot();
-    if (slot < 0) {
+  /** Lets a member go; does nothing when it has gone already. */
+  void remove(@Nullable Seat seat) {
+    if (seat == null || seat.index < 0) {
       return;
     }
-    Member last = members.removeLast();
-    if (slot < members.size()) {
-      members.set(slot, last);
-      last.slot(slot);
+    Seat last = seats.removeLast();
+    if (seat.index < seats.size()) {
+      seats.set(seat.index, last);
+      last.index = seat.index;
     }
-    member.slot(-1);
+    seat.index = -1;
   }
 
   /** Flushes a member once the tasks that are queued now have run. */
@@ -81,7 +87,7 @@ final class Loop {
   }
 
   void drain() {
-    for (int i = members.size() - 1; i >= 0; i--) {
+    for (int i = seats.size() - 1; i >= 0; i--) {
       Member member = at(i);
       if (member != null) {
         member.drain();
@@ -89,14 +95,10 @@ final class Loop {
     }
   }
 
-  void stop() {
-    sweeps.cancel(false);
-  }
-
   private void sweep() {
     long now = System.nanoTime();
     // From the end, because a visit may remove its member, which moves the last one into its slot.
-    for (int i = members.size() - 1; i >= 0; i--) {
+    for (int i = seats.size() - 1; i >= 0; i--) {
       Member member = at(i);
       if (member != null) {
         member.sweep(now);
@@ -105,6 +107,6 @@ final class Loop {
   }
 
   private @Nullable Member at(int index) {
-    return index < members.size() ? members.get(index) : null;
+    return index < seats.size() ? seats.get(index).member : null;
   }
 }

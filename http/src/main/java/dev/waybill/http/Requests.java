@@ -1,6 +1,5 @@
 package dev.waybill.http;
 
-import dev.waybill.protocol.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,7 +29,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   private final Loop loop;
   private final Turns turns = new Turns(this);
   private @Nullable ChannelHandlerContext context;
-  private int slot = -1;
+  private Loop.@Nullable Seat seat;
 
   /** The request that is coming in: its body is either gathered or dropped. */
   private @Nullable Verdict verdict;
@@ -108,7 +107,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    loop.add(this);
+    seat = loop.add(this);
   }
 
   @Override
@@ -127,16 +126,16 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   }
 
   private void head(HttpRequest request) {
+    bodiless = HttpMethod.HEAD.equals(request.method());
     Answer malformed = malformed(request);
     if (malformed != null) {
       refuse(malformed);
       return;
     }
     if (turns.full()) {
-      refuse(Answer.busy(ErrorCode.TOO_MANY_REQUESTS, "Too many calls on one connection"));
+      refuse(Answer.crowded());
       return;
     }
-    bodiless = HttpMethod.HEAD.equals(request.method());
     dropped = 0;
     boolean waits = HttpUtil.is100ContinueExpected(request);
     Verdict judged = service.gate.judge(request);
@@ -150,7 +149,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
       case Verdict.Admitted admitted -> {
         long announced = HttpUtil.getContentLength(request, -1L);
         if (announced > service.limits.bodyBytes()) {
-          refuse(tooLarge());
+          refuse(Answer.tooLarge(service.limits));
           return;
         }
         headers = new HeaderView(request.headers());
@@ -181,8 +180,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
     if (dropped > service.limits.bodyBytes()) {
       refuse(answer);
     } else if (last) {
-      verdict = null;
-      turns.add(new Turn.Ready(answer, bodiless));
+      ready(answer);
     }
   }
 
@@ -193,11 +191,12 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
       return;
     }
     switch (body.add(piece, last)) {
-      case TOO_LARGE -> refuse(tooLarge());
-      case NO_ROOM ->
-          refuse(Answer.busy(ErrorCode.UNAVAILABLE, "Too many long requests at a time"));
+      case TOO_LARGE -> refuse(Answer.tooLarge(service.limits));
+      case NO_ROOM -> refuse(Answer.noRoom());
       case TAKEN -> {
-        if (last) {
+        if (last && !turns.idle() && !body.hold()) {
+          refuse(Answer.noRoom());
+        } else if (last) {
           verdict = null;
           headers = null;
           intake = null;
@@ -209,16 +208,17 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
     }
   }
 
-  private Answer tooLarge() {
-    return Answer.error(
-        ErrorCode.CONTENT_TOO_LARGE,
-        "The request body is longer than " + service.limits.bodyBytes() + " bytes");
-  }
-
   /** Answers, when its turn comes, a request that is not read to its end; then all is over. */
   void refuse(Answer answer) {
     deafen();
-    turns.add(new Turn.Ready(answer, bodiless));
+    ready(answer);
+  }
+
+  private void ready(Answer answer) {
+    boolean head = bodiless;
+    bodiless = false;
+    verdict = null;
+    turns.add(new Turn.Ready(answer, head));
   }
 
   @Override
@@ -263,7 +263,7 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   }
 
   private void gone() {
-    loop.remove(this);
+    loop.remove(seat);
     deafen();
     turns.gone();
   }
@@ -294,15 +294,5 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
   /** Closes the connection, or ends the stream, at once. */
   void close() {
     var unused = context().close();
-  }
-
-  @Override
-  public int slot() {
-    return slot;
-  }
-
-  @Override
-  public void slot(int index) {
-    slot = index;
   }
 }

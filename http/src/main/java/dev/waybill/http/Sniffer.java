@@ -15,7 +15,7 @@ final class Sniffer extends ByteToMessageDecoder implements Loop.Member {
   private final Loop loop;
   private final long deadline;
   private @Nullable ChannelHandlerContext context;
-  private int slot = -1;
+  private Loop.@Nullable Seat seat;
 
   Sniffer(Wiring wiring, Loop loop, long patienceNanos) {
     this.wiring = wiring;
@@ -26,17 +26,17 @@ final class Sniffer extends ByteToMessageDecoder implements Loop.Member {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    loop.add(this);
+    seat = loop.add(this);
   }
 
   @Override
   protected void handlerRemoved0(ChannelHandlerContext ctx) {
-    loop.remove(this);
+    loop.remove(seat);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-    loop.remove(this);
+    loop.remove(seat);
     super.channelInactive(ctx);
   }
 
@@ -73,15 +73,5 @@ final class Sniffer extends ByteToMessageDecoder implements Loop.Member {
     if (context != null) {
       var unused = context.close();
     }
-  }
-
-  @Override
-  public int slot() {
-    return slot;
-  }
-
-  @Override
-  public void slot(int index) {
-    slot = index;
   }
 }

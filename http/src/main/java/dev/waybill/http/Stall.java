@@ -8,6 +8,15 @@ final class Stall {
   private long left;
   private long since;
 
+  /**
+   * A number that changes whenever the peer reads, or is sent, something.
+   *
+   * <p>It grows with what waits to be read.
+   */
+  static long backlog(Channel channel) {
+    return channel.isWritable() ? -channel.bytesBeforeUnwritable() : channel.bytesBeforeWritable();
+  }
+
   /** Whether nothing at all was read for {@code limit} nanoseconds while much was waiting. */
   boolean lasts(Channel channel, long now, long limit) {
     if (channel.isWritable()) {

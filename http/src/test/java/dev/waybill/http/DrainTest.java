@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,33 @@ class DrainTest extends EndpointTest {
       assertThat(client.ended()).isTrue();
       call.end("{}");
       endpoint.drain(Duration.ofSeconds(60));
+    }
+  }
+
+  @Test
+  void a_process_that_is_told_to_end_finishes_its_calls() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                DrainingProcess.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (var output = process.inputReader()) {
+      int port = Integer.parseInt(output.readLine());
+      try (Wired client = new Wired(new Socket(InetAddress.getLoopbackAddress(), port))) {
+        client.write(Wired.post("{}"));
+        client.head();
+        assertThat(client.chunk()).isEqualTo("data: {}\n\n");
+        process.destroy();
+        assertThat(client.chunk()).isEqualTo("data: \"done\"\n\n");
+        assertThat(client.chunk()).isEmpty();
+        assertThat(client.ended()).isTrue();
+      }
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
     }
   }
 

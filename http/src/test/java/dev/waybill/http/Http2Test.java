@@ -217,6 +217,29 @@ class Http2Test extends EndpointTest {
   }
 
   @Test
+  void a_long_answer_is_read_slowly_and_whole() throws Exception {
+    reopen(builder -> builder.limits(Limits.DEFAULTS.withStallTime(Duration.ofMillis(600))));
+    try (Wired2 client = new Wired2(endpoint, 10_000)) {
+      client.post(1, "1");
+      engine.next().reply.end(new byte[100_000], 200);
+      int read = 0;
+      while (read < 100_000) {
+        int length = client.next(Wired2.DATA).payload().length;
+        read += length;
+        java.util.concurrent.locks.LockSupport.parkNanos(
+            TimeUnit.MILLISECONDS.toNanos(20L * length / 1000));
+        for (int stream : new int[] {0, 1}) {
+          client.send(
+              Wired2.WINDOW_UPDATE,
+              0,
+              stream,
+              java.nio.ByteBuffer.allocate(4).putInt(length).array());
+        }
+      }
+    }
+  }
+
+  @Test
   void a_stream_that_is_read_again_is_writable_again() throws Exception {
     reopen(builder -> builder.limits(Limits.DEFAULTS.withWriteBufferBytes(32 << 10)));
     try (Wired2 client = new Wired2(endpoint, 10_000)) {

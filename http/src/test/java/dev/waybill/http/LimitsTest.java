@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,46 @@ class LimitsTest extends EndpointTest {
   }
 
   @Test
+  void bodies_that_wait_behind_others_count_as_well() throws Exception {
+    limit(limits -> limits.withPendingBodyBytes(1_000));
+    try (Wired client = new Wired(endpoint)) {
+      String request = Wired.post("x".repeat(600));
+      client.write(request + request + request);
+      engine.next().end("{}");
+      assertThat(client.response().status()).isEqualTo(200);
+      engine.next().end("{}");
+      assertThat(client.response().status()).isEqualTo(200);
+      assertThat(client.response().status()).isEqualTo(503);
+    }
+    try (Wired client = new Wired(endpoint)) {
+      client.write(Wired.post("1") + Wired.post("x".repeat(900)));
+      Engines.Held call = engine.next();
+      client.close();
+      call.cancelledAfter(0);
+    }
+    try (Wired client = new Wired(endpoint)) {
+      client.write(Wired.post("1") + Wired.post("x".repeat(900)));
+      for (int i = 0; i < 2; i++) {
+        engine.next().end("{}");
+        assertThat(client.response().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void a_busy_engine_s_answer_says_when_to_try_again() throws Exception {
+    try (Wired client = new Wired(endpoint)) {
+      for (int status : new int[] {429, 503}) {
+        client.write(Wired.post("{}"));
+        engine.next().reply.end(Engines.bytes("{}"), status);
+        Wired.Response response = client.response();
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.header("retry-after")).isEqualTo("1");
+      }
+    }
+  }
+
+  @Test
   void headers_and_request_lines_are_bounded() throws Exception {
     try (Wired client = new Wired(endpoint)) {
       RequestHeadTest.assertRefused(
@@ -111,7 +152,8 @@ class LimitsTest extends EndpointTest {
       assertThat(client.ended()).isTrue();
     }
     try (Wired client = new Wired(endpoint)) {
-      assertThat(client.exchange(HEALTH).status()).isEqualTo(200);
+      client.write(HEALTH.replace("GET", "HEAD"));
+      assertThat(client.head().status()).isEqualTo(200);
       client.write("POST /mcp HTTP/1.1\r\n");
       RequestHeadTest.assertRefused(client.response(), 408);
     }
@@ -128,6 +170,21 @@ class LimitsTest extends EndpointTest {
       client.write(request.substring(0, request.length() - 50_000));
       RequestHeadTest.assertRefused(client.response(), 408);
       assertThat(client.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void a_body_that_trickles_in_times_out_as_well() throws Exception {
+    limit(limits -> limits.withBodyTime(Duration.ofMillis(300)));
+    try (Wired client = new Wired(endpoint)) {
+      String request = Wired.post("x".repeat(100_000));
+      int sent = request.length() - 99_000;
+      client.write(request.substring(0, sent));
+      while (client.in.available() == 0 && sent < request.length()) {
+        client.write(request.substring(sent, ++sent));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+      RequestHeadTest.assertRefused(client.response(), 408);
     }
   }
 

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamTest extends EndpointTest {
 
@@ -143,11 +146,18 @@ class StreamTest extends EndpointTest {
     }
   }
 
-  @Test
-  void a_reader_that_is_slow_but_reads_gets_a_long_answer_whole() throws Exception {
-    reopen(builder -> builder.limits(Limits.DEFAULTS.withStallTime(Duration.ofSeconds(1))));
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(strings = {"keep-alive", "close"})
+  void a_reader_that_is_slow_but_reads_gets_a_long_answer_whole(String connection)
+      throws Exception {
+    reopen(builder ->
+        builder.limits(
+            Limits.DEFAULTS
+                .withStallTime(Duration.ofSeconds(1))
+                .withIdleTime(Duration.ofSeconds(1))));
     try (Wired client = Wired.narrow(endpoint)) {
-      client.write(Wired.post("{}"));
+      client.write(Wired.post("{}", "Connection: " + connection + "\r\n"));
       Engines.Held call = engine.next();
       int length = 24 << 20;
       call.reply.end(new byte[length], 200);

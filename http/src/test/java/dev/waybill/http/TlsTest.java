@@ -13,20 +13,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsTest extends EndpointTest {
-  @TempDir Path folder;
-  private Pem pem;
+  @TempDir static Path folder;
+  private static Pem pem;
 
-  @BeforeEach
-  void secure() throws Exception {
+  @BeforeAll
+  static void create() throws Exception {
     pem = Pem.create(folder);
-    reopen(builder -> builder.tls(pem.certificate(), pem.key()));
+  }
+
+  @Override
+  HttpEndpointBuilder configured(HttpEndpointBuilder builder) {
+    return builder.tls(pem.certificate(), pem.key());
   }
 
   @ParameterizedTest

@@ -2,10 +2,12 @@ package dev.waybill.server;
 
 import dev.waybill.protocol.Json;
 import dev.waybill.schema.CompiledSchema;
+import dev.waybill.schema.SchemaException;
 import dev.waybill.schema.SchemaGenerator;
 import dev.waybill.schema.SchemaLimits;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The form of an elicitation: the schema sent to the client and the check of what comes back. */
@@ -33,7 +35,29 @@ final class Form<T> {
     return (Form<T>) FORMS.get(type);
   }
 
+  /**
+   * @throws SchemaException when the schema is more than clients can make a form of
+   */
   static Form<ObjectNode> of(ObjectNode schema) {
+    if (!"object".equals(schema.path("type").stringValue(""))
+        || !schema.path("properties").isObject()) {
+      throw new SchemaException("the schema of a form has \"type\": \"object\" and \"properties\"");
+    }
+    for (var property : schema.path("properties").properties()) {
+      JsonNode items = property.getValue().path("items");
+      boolean field =
+          switch (property.getValue().path("type").stringValue("")) {
+            case "string", "number", "integer", "boolean" -> true;
+            case "array" -> items.has("enum") || items.has("anyOf");
+            default -> false;
+          };
+      if (!field) {
+        throw new SchemaException(
+            "/properties/"
+                + property.getKey()
+                + ": a form asks for strings, numbers, booleans, choices and lists of choices");
+      }
+    }
     return new Form<>(schema, ObjectNode.class);
   }
 

@@ -44,7 +44,12 @@ public final class Question<T> {
     this.kind = kind;
     this.request = request;
     this.reader = reader;
-    this.digest = Digest.of(Json.bytes(request));
+    this.digest = digest(request);
+  }
+
+  /** Of a question as the client receives it, in whatever order its members were written. */
+  static String digest(InputRequest request) {
+    return Digest.of(Json.mapper().valueToTree(request));
   }
 
   /** A form whose fields are the components of a record, each of a primitive kind. */

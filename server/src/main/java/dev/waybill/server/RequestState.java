@@ -40,8 +40,18 @@ record RequestState(
   /** Seals states and opens them; what does not open or does not belong is refused with -32602. */
   record Codec(Sealer sealer, InstantSource clock, Duration lifetime, int maxChars) {
 
+    /**
+     * @throws ToolException when the state is past the limits within which JSON is read
+     */
     String seal(RequestState state) {
-      return sealer.seal(PURPOSE, Json.bytes(state));
+      byte[] plain = Json.bytes(state);
+      if (read(plain).isEmpty()) {
+        throw new ToolException(
+            "The state of "
+                + state.target
+                + " could not be read again: a step's value is nested too deep");
+      }
+      return sealer.seal(PURPOSE, plain);
     }
 
     RequestState open(String sealed, MultiRoundTrip request, Principal principal, String digest) {

@@ -4,7 +4,6 @@ import dev.waybill.protocol.ClientRequest.MultiRoundTrip;
 import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.InputRequest;
 import dev.waybill.protocol.InputRequiredResult;
-import dev.waybill.protocol.Json;
 import dev.waybill.protocol.McpException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -119,7 +118,7 @@ final class StatelessWorld implements World {
   /** What goes back to the client for the questions that suspended the handler. */
   InputRequiredResult suspend(Suspended suspended) {
     Map<String, String> open = new LinkedHashMap<>();
-    suspended.requests().forEach((key, question) -> open.put(key, Digest.of(Json.bytes(question))));
+    suspended.requests().forEach((key, question) -> open.put(key, Question.digest(question)));
     RequestState state =
         new RequestState(
             callId(),

@@ -98,6 +98,9 @@ public final class StdioTransport {
         line.reset();
       }
     }
+    if (!tooLong) {
+      receive(line.toByteArray());
+    }
     stop();
   }
 

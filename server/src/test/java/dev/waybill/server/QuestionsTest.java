@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Each kind of question: its shape, its answers, what it needs of the client. */
@@ -220,6 +221,43 @@ class QuestionsTest {
         .isEqualTo("input_required");
     assertThat(wire.retry("t", "{}", asked, "{'k':{'action':'accept','content':{'n':3}}}").text())
         .isEqualTo(q("{'n':3}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{'type':'object'}",
+        "{'type':'array','properties':{}}",
+        "{'type':'object','properties':[]}",
+        "{'type':'object','properties':{'a':true}}",
+        "{'type':'object','properties':{'a':{}}}",
+        "{'type':'object','properties':{'a':{'type':'object','properties':{}}}}",
+        "{'type':'object','properties':{'a':{'type':['string','null']}}}",
+        "{'type':'object','properties':{'a':{'type':'array'}}}",
+        "{'type':'object','properties':{'a':{'type':'array','items':{'type':'string'}}}}",
+        "{'type':'object','properties':{'a':{'type':'array','items':{'type':'object'}}}}"
+      })
+  void a_form_that_is_not_flat_is_refused(String schema) {
+    assertThatThrownBy(() -> Question.elicit("k", "?", Wire.json(schema)))
+        .isInstanceOf(dev.waybill.schema.SchemaException.class)
+        .hasMessageContaining("form");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'type':'object','properties':{}}",
+        "{'type':'object','properties':{'a':{'type':'string','format':'email'}}}",
+        "{'type':'object','properties':{'a':{'type':'string','enum':['x']}}}",
+        "{'type':'object','properties':{'a':{'type':'string','oneOf':[{'const':'x','title':'X'}]}}}",
+        "{'type':'object','properties':{'a':{'type':'string','enum':['x'],'enumNames':['X']}}}",
+        "{'type':'object','properties':{'a':{'type':'array','items':{'type':'string','enum':['x']}}}}",
+        "{'type':'object','properties':{'a':{'type':'array','items':{'anyOf':[{'const':'x','title':'X'}]}}}}",
+        "{'type':'object','properties':{'a':{'type':'integer'},'b':{'type':'number'},'c':{'type':'boolean'}}}"
+      })
+  void a_flat_form_is_taken(String schema) {
+    assertThat(Question.elicit("k", "?", Wire.json(schema)).key()).isEqualTo("k");
   }
 
   @Test

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.protocol.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,47 +77,6 @@ class StdioTransportTest {
         }
       }
     };
-  }
-
-  /** The server's end of a pipe that any thread may write to. */
-  private static final class Feed extends InputStream {
-    private static final byte[] END = {};
-    private final BlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
-    private byte[] current = {0};
-    private int at = 1;
-
-    void write(String text) {
-      chunks.add(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void close() {
-      chunks.add(END);
-    }
-
-    @Override
-    public int read() {
-      throw new UnsupportedOperationException("read in chunks");
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      if (at == current.length && current != END) {
-        try {
-          current = chunks.take();
-          at = 0;
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
-      }
-      if (current == END) {
-        return -1;
-      }
-      int n = Math.min(length, current.length - at);
-      System.arraycopy(current, at, into, from, n);
-      at += n;
-      return n;
-    }
   }
 
   private void start() {
@@ -306,6 +263,14 @@ class StdioTransportTest {
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(serving.join(Duration.ofSeconds(5))).isTrue();
     assertThat(received).isEmpty();
+  }
+
+  @Test
+  void a_last_line_without_its_end_is_read_too() throws Exception {
+    start();
+    toServer.write(call(1, "quick").toString());
+    toServer.close();
+    assertThat(next().at("/result/content/0/text").stringValue()).isEqualTo("quick");
   }
 
   @Test

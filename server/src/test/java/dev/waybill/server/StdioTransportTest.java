@@ -182,7 +182,7 @@ class StdioTransportTest {
             try {
               // The response is still being written when its client sends the next request.
               send(call(1, "slow"));
-              assertThat(entered.await(2, TimeUnit.SECONDS)).isTrue();
+              assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
               throw new IllegalStateException(e);
             } catch (AssertionError e) {

@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -167,51 +165,6 @@ class DemoCommandTest {
       JsonNode last = new ArrayList<>(messages).getLast();
       assertThat(last.at("/result/structuredContent/levels/warn").intValue()).isEqualTo(4_000_000);
       assertThat(demo.exit()).isEqualTo(143);
-    }
-  }
-
-  @Test
-  void stdio_carries_messages_and_nothing_else() throws Exception {
-    try (DemoProcess demo = DemoProcess.of("demo", "--stdio", "--root", root.toString())) {
-      try (OutputStream in = demo.process().getOutputStream()) {
-        List<String> lines = new ArrayList<>();
-        for (String message :
-            List.of(
-                DemoClient.message("server/discover", "{}").put("id", "a").toString(),
-                DemoClient.message("tools/list", "{}").put("id", "b").toString(),
-                DemoClient.message(
-                        "tools/call",
-                        "{\"name\":\"summarize_log\",\"arguments\":{\"file\":\"app.log\"}}")
-                    .put("id", "c")
-                    .toString(),
-                DemoClient.message("resources/read", "{\"uri\":\"log:///app.log\"}")
-                    .put("id", "d")
-                    .toString(),
-                DemoClient.message("no/such", "{}").put("id", "e").toString(),
-                "this is not JSON")) {
-          in.write((message + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        in.flush();
-        for (int i = 0; i < 6; i++) {
-          lines.add(demo.out().readLine());
-        }
-        Map<String, JsonNode> byId = new HashMap<>();
-        for (String line : lines) {
-          JsonNode answer = Json.parse(line.getBytes(StandardCharsets.UTF_8));
-          assertThat(answer.path("jsonrpc").stringValue()).isEqualTo("2.0");
-          byId.put(answer.path("id").asString(""), answer);
-        }
-        assertThat(byId.get("a").at("/result/supportedVersions/0").stringValue())
-            .isEqualTo("2026-07-28");
-        assertThat(byId.get("b").at("/result/tools")).hasSize(4);
-        assertThat(byId.get("c").at("/result/structuredContent/levels/error").intValue())
-            .isEqualTo(1);
-        assertThat(byId.get("d").at("/result/contents/0/text").stringValue()).contains("It broke");
-        assertThat(byId.get("e").at("/error/code").intValue()).isEqualTo(-32601);
-        assertThat(byId.get("").at("/error/code").intValue()).isEqualTo(-32700);
-      }
-      assertThat(demo.exit()).isZero();
-      assertThat(demo.out().readLine()).isNull();
     }
   }
 }

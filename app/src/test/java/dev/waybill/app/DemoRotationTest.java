@@ -64,7 +64,7 @@ class DemoRotationTest extends DemoTest {
     assertUntouched();
     DemoClient.Answer answer =
         answer("app.log", state, "{\"action\":\"accept\",\"content\":{\"rotate\":true}}");
-    JsonNode rotated = answer.result().path("structuredContent");
+    JsonNode rotated = structured("rotate_log", answer);
     assertThat(rotated.path("bytes").intValue()).isEqualTo(TEXT.length());
     assertThat(log).isEmptyFile();
     try (InputStream archive =

@@ -3,8 +3,6 @@ package dev.waybill.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.protocol.Json;
-import dev.waybill.schema.CompiledSchema;
-import dev.waybill.schema.SchemaLimits;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,26 +21,6 @@ class DemoToolsTest extends DemoTest {
       2026-07-28T10:00:01Z ERROR Payment 18 failed
       2026-07-28T10:00:02Z ERROR Payment 19 failed
       """;
-
-  /** The structured content of a call that went well, as its tool promised it. */
-  private JsonNode structured(String tool, String arguments) throws Exception {
-    return structured(tool, client.tool(tool, arguments));
-  }
-
-  private JsonNode structured(String name, DemoClient.Answer answer) throws Exception {
-    assertThat(answer.isToolError()).as("%s", answer.response()).isFalse();
-    JsonNode content = answer.result().path("structuredContent");
-    for (JsonNode tool : client.request("tools/list", "{}").result().path("tools")) {
-      if (tool.path("name").stringValue().equals(name)) {
-        CompiledSchema schema =
-            CompiledSchema.compile(tool.path("outputSchema"), SchemaLimits.DEFAULT);
-        assertThat(schema.validate(content)).isEmpty();
-        assertThat(Json.mapper().readTree(answer.text())).isEqualTo(content);
-        return content;
-      }
-    }
-    throw new AssertionError("There is no tool " + name);
-  }
 
   @Test
   void a_log_is_summarized_from_a_file_from_gzip_and_from_text() throws Exception {

@@ -10,7 +10,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The pages of the documentation find each other. */
@@ -34,16 +33,5 @@ class DocsLinksTest {
                     }
                   }
                 }));
-  }
-
-  @Test
-  void every_page_is_in_the_index() throws IOException {
-    String index = Repository.text(Path.of("docs", "index.md"));
-    for (Path page : Repository.files("docs", ".md")) {
-      String name = page.getFileName().toString();
-      if (page.getNameCount() == 2 && !name.equals("index.md")) {
-        assertThat(index).as("docs/index.md lists %s", name).contains("(" + name + ")");
-      }
-    }
   }
 }

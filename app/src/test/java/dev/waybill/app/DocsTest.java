@@ -2,7 +2,6 @@ package dev.waybill.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.waybill.protocol.Json;
@@ -114,7 +113,7 @@ class DocsTest {
         case "text" -> assertThat(printed.strip()).isEqualTo(block.text().strip());
         case "json" -> Json.parse(block.text().getBytes(StandardCharsets.UTF_8));
         case "sh" -> shell(block.text());
-        case "nginx" -> nginx(block.text());
+        case "nginx" -> DocsNginx.check(block.text(), folder);
         default -> fail("'" + block.language() + "' is no language this test can check");
       }
     }
@@ -150,21 +149,6 @@ class DocsTest {
       String output = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(curl.waitFor()).as(output).isZero();
       assertThat(output).doesNotContain("\"error\"").doesNotContain("\"isError\":true");
-    }
-
-    private void nginx(String text) throws Exception {
-      Path program = Path.of("/usr/sbin/nginx");
-      assumeThat(program).exists();
-      String http = text.contains("http {") ? text : "http {\n" + text + "\n}\n";
-      String whole = http.contains("events {") ? http : "events {}\n" + http;
-      Path file = Files.createDirectories(folder).resolve("nginx.conf");
-      Files.writeString(file, "pid " + folder.resolve("nginx.pid") + ";\n" + whole);
-      Process check =
-          new ProcessBuilder(program.toString(), "-t", "-e", "stderr", "-c", file.toString())
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(check.waitFor()).as(output).isZero();
     }
   }
 }

@@ -23,8 +23,9 @@ import javax.tools.ToolProvider;
  * <p>A block with a {@code main} method or a public class is a file of its own. Any other is a
  * snippet: its types and methods (what starts in the first column with a declaration) become
  * members of a class, and the rest the body of a method. Snippets may use {@code server}, {@code
- * builder}, {@code call} and {@code clock}, the packages of Waybill without importing them, and the
- * types of the snippets before them on the page. A snippet may also be one expression.
+ * builder}, {@code call}, {@code clock} and {@code principals}, the packages of Waybill without
+ * importing them, and the types of the snippets before them on the page. A snippet may also be one
+ * expression.
  */
 final class JavaBlock {
   private static final Pattern MAIN = Pattern.compile("static void main\\(");
@@ -169,6 +170,12 @@ final class JavaBlock {
           McpServer.Builder builder;
           Call call;
           InstantSource clock;
+          Principals principals;
+
+          interface Principals {
+            Principal of(String authorization);
+          }
+
         """);
     members.values().forEach(source::append);
     source.append(body).append("}\n");

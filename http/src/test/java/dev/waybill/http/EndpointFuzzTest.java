@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,9 +35,6 @@ class EndpointFuzzTest extends EndpointProof {
   private static final int CLIENTS = 16;
   private static final int EACH = Integer.getInteger("waybill.fuzz.requests", 102_400) / CLIENTS;
 
-  /** Short, as some requests are never complete. */
-  private static final Duration PATIENCE = Duration.ofMillis(150);
-
   @TempDir Path folder;
 
   @Override
@@ -50,8 +46,8 @@ class EndpointFuzzTest extends EndpointProof {
   HttpEndpointBuilder settings(HttpEndpointBuilder builder) {
     return builder.limits(
         Limits.DEFAULTS
-            .withHeaderTime(PATIENCE)
-            .withBodyTime(PATIENCE)
+            .withHeaderTime(EndpointFuzzer.PATIENCE)
+            .withBodyTime(EndpointFuzzer.PATIENCE.dividedBy(2))
             .withConnectionsPerSecond(1_000_000)
             .withConnectionBurst(1_000_000));
   }

@@ -8,6 +8,7 @@ import dev.waybill.server.McpServer;
 import dev.waybill.server.Tool;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class EndpointLimitsTest extends EndpointProof {
   private static final EndpointMessage GOOD = EndpointMessage.call("echo", "{\"text\":\"x\"}");
   private static final EndpointMessage LONG_ANSWER = EndpointMessage.call("much", "{}");
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofMillis(600);
 
   private final String much = "x".repeat(1 << 20);
 
@@ -230,15 +231,26 @@ class EndpointLimitsTest extends EndpointProof {
     try (Wired client = new Wired(endpoint)) {
       for (int i = 0; i < bytes; i++) {
         client.write(Arrays.copyOfRange(message, i, i + 1));
-        client.socket.setSoTimeout(20);
-        try {
+        if (begunToAnswer(client)) {
           refused(client.response(), 408);
           return false;
-        } catch (java.net.SocketTimeoutException e) {
-          // Not yet.
         }
       }
       return true;
+    }
+  }
+
+  private static boolean begunToAnswer(Wired client) throws IOException {
+    client.socket.setSoTimeout(20);
+    client.in.mark(1);
+    try {
+      client.in.read();
+      client.in.reset();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      client.socket.setSoTimeout(10_000);
     }
   }
 

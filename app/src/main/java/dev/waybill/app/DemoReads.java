@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The demo server's resources and prompt. */
 final class DemoReads {
@@ -58,12 +59,12 @@ final class DemoReads {
             .handler(this::triage));
   }
 
-  /** Of what may not be read, nothing is heard; that is no failure of the server's to be logged. */
+  /** Of what may not be read, nothing is heard. */
   private AutoCloseable watch(String uri, Runnable changed) throws IOException {
     try {
       return changes.watch(LogUri.path(uri), changed);
     } catch (AccessRefused refused) {
-      return () -> {};
+      throw Resource.notFound(uri);
     }
   }
 
@@ -104,7 +105,7 @@ final class DemoReads {
     String wanted = typed.toLowerCase(Locale.ROOT);
     List<String> files = root.list(MAX_LISTED).files();
     // What begins as typed comes before what only contains it.
-    return java.util.stream.Stream.concat(
+    return Stream.concat(
             files.stream().filter(f -> f.toLowerCase(Locale.ROOT).startsWith(wanted)),
             files.stream()
                 .filter(f -> !f.toLowerCase(Locale.ROOT).startsWith(wanted))

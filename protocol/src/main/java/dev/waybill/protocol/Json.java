@@ -1,7 +1,6 @@
 package dev.waybill.protocol;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -96,20 +95,4 @@ public final class Json {
     int end = Character.isHighSurrogate(text.charAt(MAX_REASON - 1)) ? MAX_REASON - 1 : MAX_REASON;
     return text.substring(0, end) + "…";
   }
-
-  /** Compares two documents for deep equality, numbers by value ({@code 1.0} equals {@code 1}). */
-  public static boolean same(JsonNode a, JsonNode b) {
-    return a.equals(NUMBERS_BY_VALUE, b);
-  }
-
-  private static final java.util.Comparator<JsonNode> NUMBERS_BY_VALUE =
-      (a, b) -> {
-        if (a.equals(b)) {
-          return 0;
-        }
-        if (a.isNumber() && b.isNumber()) {
-          return a.decimalValue().compareTo(b.decimalValue());
-        }
-        return Arrays.compare(bytes(a), bytes(b));
-      };
 }

@@ -1,5 +1,7 @@
 package dev.waybill.protocol;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -34,8 +36,7 @@ public final class JsonRpc {
     return out;
   }
 
-  private static final java.nio.charset.Charset LATIN =
-      java.nio.charset.StandardCharsets.ISO_8859_1;
+  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
   private static final byte[] PREFIX = "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(LATIN);
   private static final byte[] MIDDLE = ",\"result\":".getBytes(LATIN);
 

@@ -133,14 +133,6 @@ class JsonTest {
     assertThat(Json.parse(text.getBytes(StandardCharsets.UTF_8)).toString()).isEqualTo(text);
   }
 
-  @Test
-  void documents_are_the_same_when_their_numbers_are() {
-    assertThat(Json.same(tree("{\"a\":[1.0],\"b\":2}"), tree("{\"b\":2.00,\"a\":[1]}"))).isTrue();
-    assertThat(Json.same(tree("{\"a\":1}"), tree("{\"a\":\"1\"}"))).isFalse();
-    assertThat(Json.same(tree("{\"a\":1}"), tree("{\"a\":1,\"b\":null}"))).isFalse();
-    assertThat(Json.same(tree("[1,2]"), tree("[2,1]"))).isFalse();
-  }
-
   private static JsonNode tree(String text) {
     return Json.parse(text.getBytes(StandardCharsets.UTF_8));
   }

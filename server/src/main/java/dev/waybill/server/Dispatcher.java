@@ -1,6 +1,7 @@
 package dev.waybill.server;
 
 import dev.waybill.protocol.CacheScope;
+import dev.waybill.protocol.CallToolResult;
 import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.ClientRequest.CallToolRequest;
 import dev.waybill.protocol.ClientRequest.CompleteRequest;
@@ -23,6 +24,7 @@ import dev.waybill.protocol.ListResourceTemplatesResult;
 import dev.waybill.protocol.ListResourcesResult;
 import dev.waybill.protocol.ListToolsResult;
 import dev.waybill.protocol.McpException;
+import dev.waybill.protocol.Methods;
 import dev.waybill.protocol.Result;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +124,7 @@ final class Dispatcher {
       } catch (ToolException tooLarge) {
         String message = String.valueOf(tooLarge.getMessage());
         return request instanceof CallToolRequest
-            ? new Outcome.Complete(dev.waybill.protocol.CallToolResult.error(message))
+            ? new Outcome.Complete(CallToolResult.error(message))
             : new Outcome.Failed(new McpException(ErrorCode.INTERNAL_ERROR, message));
       }
     }
@@ -193,9 +195,7 @@ final class Dispatcher {
   private ListToolsResult tools(Principal principal, @Nullable String cursor) {
     var page =
         pages.page(
-            dev.waybill.protocol.Methods.TOOLS_LIST,
-            Catalog.visible(catalog.get().tools(), policy, principal),
-            cursor);
+            Methods.TOOLS_LIST, Catalog.visible(catalog.get().tools(), policy, principal), cursor);
     return new ListToolsResult(
         page.items().stream().map(Tool::definition).toList(),
         page.nextCursor(),
@@ -207,7 +207,7 @@ final class Dispatcher {
   private ListPromptsResult prompts(Principal principal, @Nullable String cursor) {
     var page =
         pages.page(
-            dev.waybill.protocol.Methods.PROMPTS_LIST,
+            Methods.PROMPTS_LIST,
             Catalog.visible(catalog.get().prompts(), policy, principal),
             cursor);
     return new ListPromptsResult(
@@ -221,7 +221,7 @@ final class Dispatcher {
   private ListResourcesResult resources(Principal principal, @Nullable String cursor) {
     var page =
         pages.page(
-            dev.waybill.protocol.Methods.RESOURCES_LIST,
+            Methods.RESOURCES_LIST,
             Catalog.visible(catalog.get().resources(), policy, principal),
             cursor);
     return new ListResourcesResult(
@@ -235,7 +235,7 @@ final class Dispatcher {
   private ListResourceTemplatesResult templates(Principal principal, @Nullable String cursor) {
     var page =
         pages.page(
-            dev.waybill.protocol.Methods.RESOURCE_TEMPLATES_LIST,
+            Methods.RESOURCE_TEMPLATES_LIST,
             Catalog.visible(catalog.get().templates(), policy, principal),
             cursor);
     return new ListResourceTemplatesResult(

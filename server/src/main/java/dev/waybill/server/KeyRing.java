@@ -17,8 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
  * KeyRing keys = KeyRing.parse(System.getenv("WAYBILL_KEYS")); // "2026-08:BASE64,2026-07:BASE64"
  * }</pre>
  *
- * <p>The first key seals, all of them open; to rotate, put a new key first on every worker, and
- * remove the old one when the longest-lived seal made with it has expired.
+ * <p>The first key seals, all of them open. To rotate without a moment in which some worker cannot
+ * open what another sealed: append the new key on every worker, then put it first on every worker,
+ * then remove the old one when the longest-lived seal made with it has expired.
  */
 public final class KeyRing {
   private static final int KEY_BYTES = 32;

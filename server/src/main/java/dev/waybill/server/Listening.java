@@ -66,7 +66,9 @@ final class Listening {
         new Subscription(id, principal, core, reply, hub, serverInfo, sharedChannel);
     hub.add(subscription);
     if (watchers.values().stream().allMatch(w -> w == null) && wanted.extensions().isEmpty()) {
-      watchers.forEach((uri, watcher) -> hub.watch(subscription, uri, watcher));
+      for (String uri : watchers.keySet()) {
+        var unused = hub.watch(subscription, uri, null);
+      }
       subscription.acknowledge(core);
     } else {
       Thread.startVirtualThread(() -> begin(id, request, subscription, watchers, reply));
@@ -81,14 +83,19 @@ final class Listening {
       Map<String, Resource.@Nullable Watcher> watchers,
       Reply reply) {
     try {
-      watchers.forEach((uri, watcher) -> hub.watch(subscription, uri, watcher));
+      List<String> uris = new ArrayList<>();
+      watchers.forEach((uri, watcher) -> {
+        if (hub.watch(subscription, uri, watcher)) {
+          uris.add(uri);
+        }
+      });
       SubscriptionFilter core = subscription.filter();
       subscription.acknowledge(
           new SubscriptionFilter(
               core.toolsListChanged(),
               core.promptsListChanged(),
               core.resourcesListChanged(),
-              core.resourceSubscriptions(),
+              uris,
               extended(request, subscription)));
     } catch (McpException e) {
       subscription.cancel();

@@ -102,6 +102,7 @@ public final class Resource implements Feature {
      *
      * @param changed to be run after each change, from any thread
      * @return ends the watch; closed when the last subscription to the URI is over
+     * @throws Exception leaves the URI out of what the subscription is told is honoured
      */
     AutoCloseable watch(String uri, Runnable changed) throws Exception;
   }

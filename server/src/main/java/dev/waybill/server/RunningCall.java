@@ -8,6 +8,7 @@ import dev.waybill.protocol.RequestId;
 import dev.waybill.protocol.Result;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ final class RunningCall implements Exchange, Runnable {
   private final Messages messages;
   private final Cancellation cancellation = new Cancellation();
   private final BiFunction<ClientRequest, RunningCall, Outcome> handling;
-  private final java.util.function.UnaryOperator<Result> identify;
+  private final UnaryOperator<Result> identify;
   private final Runnable release;
   private @Nullable Thread thread;
 
@@ -36,7 +37,7 @@ final class RunningCall implements Exchange, Runnable {
       Reply reply,
       Messages messages,
       BiFunction<ClientRequest, RunningCall, Outcome> handling,
-      java.util.function.UnaryOperator<Result> identify,
+      UnaryOperator<Result> identify,
       Runnable release) {
     this.id = id;
     this.request = request;

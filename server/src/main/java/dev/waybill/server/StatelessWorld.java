@@ -5,6 +5,7 @@ import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.InputRequest;
 import dev.waybill.protocol.InputRequiredResult;
 import dev.waybill.protocol.McpException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ final class StatelessWorld implements World {
     }
     RequestState state = codec.open(sealed.get(), request, principal, digest(request));
     if (singleUse != null
-        && !singleUse.use(state.nonce(), java.time.Instant.ofEpochSecond(state.expires()))) {
+        && !singleUse.use(state.nonce(), Instant.ofEpochSecond(state.expires()))) {
       throw RequestState.Codec.refused("it was used before and is good for one use only");
     }
     this.callId = state.callId();

@@ -13,11 +13,15 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +118,7 @@ public final class StdioTransport {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
-      } catch (java.util.NoSuchElementException e) {
+      } catch (NoSuchElementException e) {
         break;
       }
     }
@@ -122,7 +126,7 @@ public final class StdioTransport {
   }
 
   private void receive(byte[] line) {
-    if (new String(line, java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
+    if (new String(line, StandardCharsets.ISO_8859_1).isBlank()) {
       return;
     }
     Frame frame;
@@ -179,8 +183,7 @@ public final class StdioTransport {
   /** The reply of one request on the shared channel; silent once it is over. */
   private final class LineReply implements Reply {
     private final RequestId id;
-    private final java.util.concurrent.CountDownLatch ended =
-        new java.util.concurrent.CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private Exchange exchange = Exchange.DONE;
     private boolean over;
 
@@ -193,7 +196,7 @@ public final class StdioTransport {
     }
 
     void awaitEnd(Duration patience) throws InterruptedException {
-      var unused = ended.await(patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+      var unused = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void cancel() {

@@ -5,6 +5,7 @@ import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.MetaKeys;
 import dev.waybill.protocol.RequestId;
 import dev.waybill.protocol.ServerNotification.Acknowledged;
+import dev.waybill.protocol.ServerNotification.Cancelled;
 import dev.waybill.protocol.SubscriptionFilter;
 import dev.waybill.protocol.SubscriptionsListenResult;
 import java.util.ArrayList;
@@ -176,9 +177,7 @@ final class Subscription implements Exchange {
       if (graceful) {
         if (announceEnd) {
           reply.send(
-              new dev.waybill.protocol.ServerNotification.Cancelled(
-                      id, "The server ended the subscription", subscriptionMeta())
-                  .bytes());
+              new Cancelled(id, "The server ended the subscription", subscriptionMeta()).bytes());
         }
         reply.end(
             JsonRpc.result(

@@ -29,6 +29,7 @@ final class SubscriptionHub implements Notifications {
     final Set<Subscription> subscriptions = new HashSet<>();
     final CountDownLatch on = new CountDownLatch(1);
     boolean begun;
+    boolean failed;
     @Nullable AutoCloseable watch;
   }
 
@@ -58,13 +59,15 @@ final class SubscriptionHub implements Notifications {
    * Begins to watch a resource on behalf of a subscription, unless that is over already. A watcher
    * is user code and may be slow: it runs without the lock, and who else waits for the same URI
    * waits until it is on.
+   *
+   * @return whether the subscription will hear of changes; not when the watcher failed
    */
-  void watch(Subscription subscription, String uri, Resource.@Nullable Watcher watcher) {
+  boolean watch(Subscription subscription, String uri, Resource.@Nullable Watcher watcher) {
     Watched entry;
     boolean first;
     synchronized (watched) {
       if (!all.contains(subscription)) {
-        return;
+        return false;
       }
       entry = watched.computeIfAbsent(uri, u -> new Watched());
       entry.subscriptions.add(subscription);
@@ -72,7 +75,7 @@ final class SubscriptionHub implements Notifications {
       entry.begun |= first;
     }
     if (watcher == null) {
-      return;
+      return true;
     }
     if (first) {
       try {
@@ -87,6 +90,13 @@ final class SubscriptionHub implements Notifications {
         Thread.currentThread().interrupt();
       }
     }
+    synchronized (watched) {
+      if (entry.failed) {
+        entry.subscriptions.remove(subscription);
+        watched.remove(uri, entry);
+      }
+      return !entry.failed;
+    }
   }
 
   private void begin(Watched entry, String uri, Resource.Watcher watcher) {
@@ -94,7 +104,13 @@ final class SubscriptionHub implements Notifications {
     try {
       watch = watcher.watch(uri, () -> resourceUpdated(uri));
     } catch (Exception e) {
-      LOG.warn("Watching a resource failed; its subscribers will not hear of changes", e);
+      // A resource that is not there is the client's mistake; everything else is the watcher's.
+      if (!(e instanceof McpException)) {
+        LOG.warn("Watching a resource failed; subscriptions to it are not honoured", e);
+      }
+      synchronized (watched) {
+        entry.failed = true;
+      }
       return;
     }
     synchronized (watched) {

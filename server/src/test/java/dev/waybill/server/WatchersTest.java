@@ -96,7 +96,7 @@ class WatchersTest {
   }
 
   @Test
-  void a_watch_that_cannot_begin_leaves_the_rest_of_the_subscription() {
+  void a_watch_that_cannot_begin_is_not_honoured_and_leaves_the_rest_of_the_subscription() {
     McpServer server =
         server((uri, change) -> {
           throw new java.io.IOException("no more watches");
@@ -104,7 +104,11 @@ class WatchersTest {
     Answer answer = acknowledged(open(server, 1, "test:a"));
     server.notifications().resourceUpdated("test:a");
     server.notifications().toolsChanged();
-    assertThat(answer.notifications()).hasSize(3);
+    assertThat(answer.methods())
+        .containsExactly(
+            "notifications/subscriptions/acknowledged", "notifications/tools/list_changed");
+    assertThat(answer.notifications().getFirst().at("/params/notifications").toString())
+        .isEqualTo("{\"toolsListChanged\":true}");
     answer.exchange.cancel();
   }
 

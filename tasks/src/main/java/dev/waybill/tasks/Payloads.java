@@ -5,6 +5,7 @@ import dev.waybill.protocol.InputRequest;
 import dev.waybill.protocol.Json;
 import dev.waybill.server.Entry;
 import dev.waybill.server.Sealer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Payloads {
    * @throws IllegalStateException when it was sealed with a key that is not in the ring any more
    */
   <T> T read(byte[] payload, Class<T> type) {
-    byte[] body = java.util.Arrays.copyOfRange(payload, 1, payload.length);
+    byte[] body = Arrays.copyOfRange(payload, 1, payload.length);
     byte[] json =
         payload[0] == PLAIN
             ? body

@@ -2,6 +2,7 @@ package dev.waybill.tasks;
 
 import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.Json;
+import dev.waybill.protocol.LoggingLevel;
 import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.Result;
 import dev.waybill.server.CallRunner;
@@ -229,7 +230,7 @@ final class TaskCalls implements CallRunner {
     }
 
     @Override
-    public void log(dev.waybill.protocol.LoggingLevel level, @Nullable String logger, Object data) {
+    public void log(LoggingLevel level, @Nullable String logger, Object data) {
       if (status == null) {
         request.log(level, logger, data);
       }

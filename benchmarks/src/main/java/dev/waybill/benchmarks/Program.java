@@ -6,9 +6,22 @@ import java.util.List;
 
 /** A Java program of this module, ready to be launched with the class path this process has. */
 record Program(Class<?> main, Core core, List<String> flags, List<String> args) {
-  /** Without {@code -Xms} the heap begins with a share of the machine, and never gives it back. */
-  private static final List<String> SERVER_FLAGS =
-      List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC");
+  private static final List<String> SERVER_FLAGS = serverFlags();
+
+  /**
+   * Those that {@code ./waybill} uses, and the size of the heap. Without {@code -Xms} that begins
+   * with a share of the machine's memory, which the JVM never gives back.
+   */
+  private static List<String> serverFlags() {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    if (Runtime.version().feature() >= 24) {
+      flags.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return List.copyOf(flags);
+  }
 
   static Program waybill() {
     return new Program(WaybillServer.class, Core.SERVER, SERVER_FLAGS, List.of());

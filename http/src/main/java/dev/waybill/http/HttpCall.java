@@ -147,6 +147,15 @@ final class HttpCall implements Turn, Reply {
   }
 
   @Override
+  public void launch(Runnable call) {
+    if (turns.onLoop()) {
+      turns.launchSoon(call);
+    } else {
+      Thread.startVirtualThread(call);
+    }
+  }
+
+  @Override
   public void accepted() {
     run(() -> finish(new Answer(202, List.of(), Answer.NOTHING)));
   }

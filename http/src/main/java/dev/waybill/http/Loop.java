@@ -37,6 +37,7 @@ final class Loop {
   private final ArrayList<Seat> seats = new ArrayList<>();
   private ArrayList<Member> dirty = new ArrayList<>();
   private ArrayList<Member> flushing = new ArrayList<>();
+  private final ArrayList<Runnable> calls = new ArrayList<>();
 
   Loop(EventLoop executor, long periodNanos) {
     this.executor = executor;
@@ -66,6 +67,35 @@ final class Loop {
       last.index = seat.index;
     }
     seat.index = -1;
+  }
+
+  /**
+   * Starts a call on a virtual thread once what can be read now has been read. Started one by one,
+   * each call would wake a carrier thread that finds nothing more to do and goes back to sleep,
+   * which costs more than a small call itself.
+   */
+  void launchSoon(Runnable call) {
+    if (calls.isEmpty()) {
+      executor.execute(this::launch);
+    }
+    calls.add(call);
+  }
+
+  /** The first call starts the others: what a carrier starts it keeps for itself until asked. */
+  private void launch() {
+    Runnable first = calls.getFirst();
+    if (calls.size() == 1) {
+      Thread.startVirtualThread(first);
+    } else {
+      Runnable[] others = calls.subList(1, calls.size()).toArray(Runnable[]::new);
+      Thread.startVirtualThread(() -> {
+        for (Runnable other : others) {
+          Thread.startVirtualThread(other);
+        }
+        first.run();
+      });
+    }
+    calls.clear();
   }
 
   /** Flushes a member once the tasks that are queued now have run. */

@@ -205,6 +205,10 @@ final class Turns {
   }
 
   /** From any thread. */
+  void launchSoon(Runnable call) {
+    requests.loop().launchSoon(call);
+  }
+
   boolean onLoop() {
     return requests.loop().executor().inEventLoop();
   }

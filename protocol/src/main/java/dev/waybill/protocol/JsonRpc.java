@@ -15,7 +15,8 @@ public final class JsonRpc {
   public static byte[] result(RequestId id, Object result) {
     return write(generator -> {
       id(generator, id);
-      generator.writePOJOProperty("result", result);
+      generator.writeName("result");
+      ResultWriter.write(generator, result);
     });
   }
 

@@ -254,7 +254,7 @@ public final class McpServer implements Engine {
       return new Settings(
           new Implementation(name, version, title, description, icons, websiteUrl),
           instructions,
-          new Sealer(keys == null ? KeyRing.generate() : keys),
+          keys == null ? Sealer.local() : new Sealer(keys),
           policy,
           List.copyOf(interceptors),
           nonces == null ? NonceStore.inMemory(clock) : nonces,

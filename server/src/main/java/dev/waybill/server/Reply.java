@@ -28,6 +28,14 @@ public interface Reply {
    */
   void end(byte[] response, int status);
 
+  /**
+   * Starts a call on a virtual thread of its own, soon if not at once: a transport that takes in
+   * many requests in a row may start their calls together.
+   */
+  default void launch(Runnable call) {
+    Thread.startVirtualThread(call);
+  }
+
   /** Ends the exchange without a response: a notification was taken in. */
   void accepted();
 }

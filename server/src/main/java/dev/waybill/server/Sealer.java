@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals bytes with AES-256-GCM, and opens them again.
@@ -23,11 +24,31 @@ public final class Sealer {
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
 
-  private final KeyRing keys;
-  private final SecureRandom random = new SecureRandom();
+  private @Nullable KeyRing keys;
 
   public Sealer(KeyRing keys) {
     this.keys = keys;
+  }
+
+  private Sealer() {}
+
+  /** A sealer with a key of its own, made when it first seals. */
+  static Sealer local() {
+    return new Sealer();
+  }
+
+  private synchronized KeyRing keys() {
+    KeyRing ring = keys;
+    if (ring == null) {
+      ring = KeyRing.generate();
+      keys = ring;
+    }
+    return ring;
+  }
+
+  /** Apart, because starting the random generator takes a while and not every server seals. */
+  private static final class Random {
+    static final SecureRandom SOURCE = new SecureRandom();
   }
 
   String seal(String purpose, byte[] plain) {
@@ -36,9 +57,10 @@ public final class Sealer {
 
   /** Seals with the current key. */
   public byte[] sealBytes(String purpose, byte[] plain) {
-    byte[] id = keys.currentId().getBytes(StandardCharsets.US_ASCII);
+    KeyRing ring = keys();
+    byte[] id = ring.currentId().getBytes(StandardCharsets.US_ASCII);
     byte[] iv = new byte[IV_BYTES];
-    random.nextBytes(iv);
+    Random.SOURCE.nextBytes(iv);
     ByteBuffer envelope =
         ByteBuffer.allocate(2 + id.length + IV_BYTES + plain.length + TAG_BYTES)
             .put(VERSION)
@@ -49,7 +71,7 @@ public final class Sealer {
       Cipher cipher = newCipher();
       cipher.init(
           Cipher.ENCRYPT_MODE,
-          keys.key(keys.currentId()).orElseThrow(),
+          ring.key(ring.currentId()).orElseThrow(),
           new GCMParameterSpec(TAG_BYTES * 8, iv));
       cipher.updateAAD(associated(id, purpose));
       cipher.doFinal(ByteBuffer.wrap(plain), envelope);
@@ -86,7 +108,7 @@ public final class Sealer {
       return Optional.empty();
     }
     byte[] id = Arrays.copyOfRange(bytes, 2, 2 + idLength);
-    Optional<SecretKey> key = keys.key(new String(id, StandardCharsets.US_ASCII));
+    Optional<SecretKey> key = keys().key(new String(id, StandardCharsets.US_ASCII));
     if (key.isEmpty()) {
       return Optional.empty();
     }

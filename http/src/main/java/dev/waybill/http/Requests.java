@@ -140,25 +140,22 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
     boolean waits = HttpUtil.is100ContinueExpected(request);
     Verdict judged = service.gate.judge(request);
     verdict = judged;
-    switch (judged) {
-      case Verdict.Answered(Answer answer) -> {
-        if (waits) {
-          refuse(answer);
-        }
+    if (judged instanceof Verdict.Answered(Answer answer)) {
+      if (waits) {
+        refuse(answer);
       }
-      case Verdict.Admitted admitted -> {
-        long announced = HttpUtil.getContentLength(request, -1L);
-        if (announced > service.limits.bodyBytes()) {
-          refuse(Answer.tooLarge(service.limits));
-          return;
-        }
-        headers = new HeaderView(request.headers());
-        intake = new Intake(service, announced);
-        if (waits && turns.idle()) {
-          wire().proceed(context());
-          context().flush();
-        }
-      }
+      return;
+    }
+    long announced = HttpUtil.getContentLength(request, -1L);
+    if (announced > service.limits.bodyBytes()) {
+      refuse(Answer.tooLarge(service.limits));
+      return;
+    }
+    headers = new HeaderView(request.headers());
+    intake = new Intake(service, announced);
+    if (waits && turns.idle()) {
+      wire().proceed(context());
+      context().flush();
     }
   }
 
@@ -168,10 +165,10 @@ abstract sealed class Requests extends ChannelInboundHandlerAdapter implements L
       refuse(Answer.malformed(400, "The request body is not framed as HTTP asks for"));
       return;
     }
-    switch (verdict) {
-      case null -> {}
-      case Verdict.Answered(Answer answer) -> drop(answer, content.content(), last);
-      case Verdict.Admitted admitted -> gather(admitted, content.content(), last);
+    if (verdict instanceof Verdict.Admitted admitted) {
+      gather(admitted, content.content(), last);
+    } else if (verdict instanceof Verdict.Answered(Answer answer)) {
+      drop(answer, content.content(), last);
     }
   }
 

@@ -85,20 +85,16 @@ final class Turns {
   }
 
   private void start(Turn turn) {
-    switch (turn) {
-      case Turn.Ready(Answer answer, boolean bodiless) -> answer(answer, bodiless);
-      case HttpCall call -> {
-        current = call;
-        call.start();
-      }
+    if (turn instanceof HttpCall call) {
+      current = call;
+      call.start();
+    } else if (turn instanceof Turn.Ready(Answer answer, boolean bodiless)) {
+      answer(answer, bodiless);
     }
   }
 
   private static int size(Turn turn) {
-    return switch (turn) {
-      case Turn.Ready ready -> 0;
-      case HttpCall call -> call.size();
-    };
+    return turn instanceof HttpCall call ? call.size() : 0;
   }
 
   /** Writes an answer of one piece. */

@@ -12,6 +12,11 @@ public sealed interface ClientRequest {
 
   String method();
 
+  /** A request for a page of a list; the first one where there is no cursor. */
+  sealed interface Paginated extends ClientRequest {
+    @Nullable String cursor();
+  }
+
   /** A request that may be answered with questions and retried with their answers. */
   sealed interface MultiRoundTrip extends ClientRequest {
     /** What is asked for by name or URI; also the value of {@code Mcp-Name}. */
@@ -39,14 +44,14 @@ public sealed interface ClientRequest {
     }
   }
 
-  record ListToolsRequest(RequestMeta meta, @Nullable String cursor) implements ClientRequest {
+  record ListToolsRequest(RequestMeta meta, @Nullable String cursor) implements Paginated {
     @Override
     public String method() {
       return Methods.TOOLS_LIST;
     }
   }
 
-  record ListResourcesRequest(RequestMeta meta, @Nullable String cursor) implements ClientRequest {
+  record ListResourcesRequest(RequestMeta meta, @Nullable String cursor) implements Paginated {
     @Override
     public String method() {
       return Methods.RESOURCES_LIST;
@@ -54,14 +59,14 @@ public sealed interface ClientRequest {
   }
 
   record ListResourceTemplatesRequest(RequestMeta meta, @Nullable String cursor)
-      implements ClientRequest {
+      implements Paginated {
     @Override
     public String method() {
       return Methods.RESOURCE_TEMPLATES_LIST;
     }
   }
 
-  record ListPromptsRequest(RequestMeta meta, @Nullable String cursor) implements ClientRequest {
+  record ListPromptsRequest(RequestMeta meta, @Nullable String cursor) implements Paginated {
     @Override
     public String method() {
       return Methods.PROMPTS_LIST;

@@ -24,10 +24,7 @@ public final class JsonRpc {
   public static byte[] preparedResult(RequestId id, byte[] result) {
     byte[] head = PREFIX;
     byte[] idBytes =
-        switch (id) {
-          case RequestId.Whole(long value) -> Long.toString(value).getBytes(LATIN);
-          case RequestId.Text(String value) -> Json.bytes(value);
-        };
+        id instanceof RequestId.Whole ? id.toString().getBytes(LATIN) : Json.bytes(id.toString());
     byte[] out = new byte[head.length + idBytes.length + MIDDLE.length + result.length + 1];
     int at = copy(head, out, 0);
     at = copy(idBytes, out, at);
@@ -69,9 +66,10 @@ public final class JsonRpc {
   }
 
   private static void id(JsonGenerator generator, RequestId id) {
-    switch (id) {
-      case RequestId.Text(String value) -> generator.writeStringProperty("id", value);
-      case RequestId.Whole(long value) -> generator.writeNumberProperty("id", value);
+    if (id instanceof RequestId.Whole(long value)) {
+      generator.writeNumberProperty("id", value);
+    } else {
+      generator.writeStringProperty("id", id.toString());
     }
   }
 

@@ -118,8 +118,8 @@ class FrameTest {
     assertThat(text(JsonRpc.result(id, CallToolResult.text("x\ny"))))
         .isEqualTo(
             quotes(
-                "{`jsonrpc`:`2.0`,`id`:`a`,`result`:{`content`:[{`type`:`text`,`text`:`x\\ny`}],"
-                    + "`resultType`:`complete`}}"));
+                "{`jsonrpc`:`2.0`,`id`:`a`,`result`:{`resultType`:`complete`,"
+                    + "`content`:[{`type`:`text`,`text`:`x\\ny`}]}}"));
     assertThat(text(JsonRpc.error(java.util.Optional.empty(), McpException.invalidParams("no"))))
         .isEqualTo(quotes("{`jsonrpc`:`2.0`,`error`:{`code`:-32602,`message`:`no`}}"));
     assertThat(text(JsonRpc.notification("n", null)))

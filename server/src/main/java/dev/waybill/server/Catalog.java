@@ -66,9 +66,13 @@ final class Catalog {
   record Located(Feature feature, Map<String, String> variables) {}
 
   Catalog with(Consumer<Edit> change) {
-    Edit edit = new Edit(this);
+    Edit edit = edit();
     change.accept(edit);
-    return new Catalog(edit.tools, edit.prompts, edit.resources, edit.templates);
+    return edit.catalog();
+  }
+
+  Edit edit() {
+    return new Edit(this);
   }
 
   /** Changes to what a server offers, made at once; see {@link McpServer#change}. */
@@ -85,13 +89,20 @@ final class Catalog {
       this.templates = new TreeMap<>(from.templates);
     }
 
+    Catalog catalog() {
+      return new Catalog(tools, prompts, resources, templates);
+    }
+
     @Override
     public Edit add(Feature feature) {
-      switch (feature) {
-        case Tool tool -> put(tools, "Tool", tool);
-        case Prompt prompt -> put(prompts, "Prompt", prompt);
-        case Resource resource -> put(resources, "Resource", resource);
-        case ResourceTemplate template -> put(templates, "Resource template", template);
+      if (feature instanceof Tool tool) {
+        put(tools, "Tool", tool);
+      } else if (feature instanceof Prompt prompt) {
+        put(prompts, "Prompt", prompt);
+      } else if (feature instanceof Resource resource) {
+        put(resources, "Resource", resource);
+      } else if (feature instanceof ResourceTemplate template) {
+        put(templates, "Resource template", template);
       }
       return this;
     }

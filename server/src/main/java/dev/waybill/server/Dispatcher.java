@@ -75,6 +75,9 @@ final class Dispatcher {
   Outcome dispatch(ClientRequest request, CallContext context) {
     Principal principal = context.principal();
     try {
+      if (request instanceof CallToolRequest r) {
+        return tool(r, context);
+      }
       return switch (request) {
         case DiscoverRequest r -> new Outcome.Complete(discover.get());
         case ListToolsRequest r -> new Outcome.Complete(tools(principal, r.cursor()));
@@ -83,14 +86,7 @@ final class Dispatcher {
         case ListResourceTemplatesRequest r ->
             new Outcome.Complete(templates(principal, r.cursor()));
         case CompleteRequest r -> new Outcome.Complete(complete(r, principal));
-        case CallToolRequest r -> {
-          Tool tool = tool(r.name(), principal);
-          yield rounds(
-              r,
-              principal,
-              tool.singleUseState() ? nonces : null,
-              world -> call(tool, r.arguments(), world, context));
-        }
+        case CallToolRequest r -> tool(r, context);
         case GetPromptRequest r -> {
           Prompt prompt = prompt(r.name(), principal);
           yield rounds(
@@ -108,6 +104,16 @@ final class Dispatcher {
     } catch (McpException e) {
       return new Outcome.Failed(e);
     }
+  }
+
+  private Outcome tool(CallToolRequest request, CallContext context) {
+    Principal principal = context.principal();
+    Tool tool = tool(request.name(), principal);
+    return rounds(
+        request,
+        principal,
+        tool.singleUseState() ? nonces : null,
+        world -> call(tool, request.arguments(), world, context));
   }
 
   private Outcome rounds(

@@ -122,28 +122,23 @@ final class Door {
   }
 
   Exchange receive(Frame frame, @Nullable Headers headers, Principal principal, Reply reply) {
-    return switch (frame) {
-      case Frame.Notification notification -> {
-        reply.accepted();
-        yield Exchange.DONE;
-      }
-      case Frame.Request request -> {
-        try {
-          yield admit(request, headers, principal, reply);
-        } catch (McpException e) {
-          refuse(reply, Optional.of(request.id()), e);
-          yield Exchange.DONE;
-        } catch (RuntimeException e) {
-          refuse(
-              reply,
-              Optional.of(request.id()),
-              new McpException(
-                  ErrorCode.INTERNAL_ERROR,
-                  Failure.report(LOG, request.method(), e, new Cancellation())));
-          yield Exchange.DONE;
-        }
-      }
-    };
+    if (!(frame instanceof Frame.Request request)) {
+      reply.accepted();
+      return Exchange.DONE;
+    }
+    try {
+      return admit(request, headers, principal, reply);
+    } catch (McpException e) {
+      refuse(reply, Optional.of(request.id()), e);
+    } catch (RuntimeException e) {
+      refuse(
+          reply,
+          Optional.of(request.id()),
+          new McpException(
+              ErrorCode.INTERNAL_ERROR,
+              Failure.report(LOG, request.method(), e, new Cancellation())));
+    }
+    return Exchange.DONE;
   }
 
   private static void refuse(Reply reply, Optional<RequestId> id, McpException error) {
@@ -190,11 +185,12 @@ final class Door {
         dispatcher.dispatch(
             request,
             new CallContext(principal, request.meta(), new Cancellation(), Reporter.NONE, hub));
-    return switch (outcome) {
-      case Outcome.Complete(Result result) -> identify.apply(result);
-      case Outcome.InputRequired(var result) -> throw new IllegalStateException(request.method());
-      case Outcome.Failed(McpException error) -> throw error;
-    };
+    if (outcome instanceof Outcome.Complete(Result result)) {
+      return identify.apply(result);
+    }
+    throw outcome instanceof Outcome.Failed(McpException error)
+        ? error
+        : new IllegalStateException(request.method() + " asked for input");
   }
 
   private Exchange start(RequestId id, ClientRequest request, Principal principal, Reply reply) {

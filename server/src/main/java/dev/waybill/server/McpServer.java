@@ -32,7 +32,9 @@ public final class McpServer implements Engine {
   private final Door door;
 
   private McpServer(Builder builder) {
-    this.door = new Door(builder.settings(), builder.catalog, new Extensions(builder.extensions));
+    this.door =
+        new Door(
+            builder.settings(), builder.features.catalog(), new Extensions(builder.extensions));
   }
 
   /** Starts a server; name and version are told to clients. */
@@ -108,7 +110,7 @@ public final class McpServer implements Engine {
     private @Nullable String websiteUrl;
     private final List<Icon> icons = new ArrayList<>();
     private @Nullable String instructions;
-    private Catalog catalog = Catalog.EMPTY;
+    private final Catalog.Edit features = Catalog.EMPTY.edit();
     private final List<Extension> extensions = new ArrayList<>();
     private final List<Interceptor> interceptors = new ArrayList<>();
     private @Nullable KeyRing keys;
@@ -160,7 +162,7 @@ public final class McpServer implements Engine {
      * @throws IllegalArgumentException when its name or URI is taken
      */
     public Builder add(Feature feature) {
-      catalog = catalog.with(edit -> edit.add(feature));
+      features.add(feature);
       return this;
     }
 

@@ -2,10 +2,7 @@ package dev.waybill.server;
 
 import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.ClientRequest.DiscoverRequest;
-import dev.waybill.protocol.ClientRequest.ListPromptsRequest;
-import dev.waybill.protocol.ClientRequest.ListResourceTemplatesRequest;
-import dev.waybill.protocol.ClientRequest.ListResourcesRequest;
-import dev.waybill.protocol.ClientRequest.ListToolsRequest;
+import dev.waybill.protocol.ClientRequest.Paginated;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.Result;
 import java.util.Map;
@@ -23,19 +20,8 @@ final class Prepared {
   /** The bytes of the result; null for a request that must be handled. */
   byte @Nullable [] answer(ClientRequest request, Supplier<Result> result) {
     boolean sameForAll =
-        switch (request) {
-          case DiscoverRequest r -> true;
-          case ListToolsRequest r -> r.cursor() == null;
-          case ListPromptsRequest r -> r.cursor() == null;
-          case ListResourcesRequest r -> r.cursor() == null;
-          case ListResourceTemplatesRequest r -> r.cursor() == null;
-          case ClientRequest.CallToolRequest r -> false;
-          case ClientRequest.GetPromptRequest r -> false;
-          case ClientRequest.ReadResourceRequest r -> false;
-          case ClientRequest.CompleteRequest r -> false;
-          case ClientRequest.SubscriptionsListenRequest r -> false;
-          case ClientRequest.Extended r -> false;
-        };
+        request instanceof DiscoverRequest
+            || (request instanceof Paginated list && list.cursor() == null);
     if (!sameForAll) {
       return null;
     }

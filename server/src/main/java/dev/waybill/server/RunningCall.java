@@ -88,14 +88,11 @@ final class RunningCall implements Exchange, Runnable {
     }
     byte[] response;
     int status = 200;
-    switch (outcome) {
-      case Outcome.Complete(Result result) -> response = JsonRpc.result(id, identify.apply(result));
-      case Outcome.InputRequired(var result) ->
-          response = JsonRpc.result(id, identify.apply(result));
-      case Outcome.Failed(McpException error) -> {
-        response = JsonRpc.error(Optional.of(id), error);
-        status = error.code().httpStatus();
-      }
+    if (outcome instanceof Outcome.Failed(McpException error)) {
+      response = JsonRpc.error(Optional.of(id), error);
+      status = error.code().httpStatus();
+    } else {
+      response = JsonRpc.result(id, identify.apply(((Outcome.Answered) outcome).result()));
     }
     messages.end();
     reply.end(response, status);

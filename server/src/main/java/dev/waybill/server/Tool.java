@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * bad name, an invalid or too deep schema, a misplaced or clashing {@code x-mcp-header}.
  */
 public final class Tool implements Feature {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+
   private final dev.waybill.protocol.Tool definition;
   private final Binding<?> binding;
   private final ParamHeaders headers;
@@ -138,7 +141,7 @@ public final class Tool implements Feature {
 
     private Builder(String name) {
       this.name = name;
-      if (!name.matches("[A-Za-z0-9_.-]{1,128}")) {
+      if (!NAME.matcher(name).matches()) {
         throw new IllegalArgumentException(
             "Tool \"" + name + "\": a name has 1 to 128 characters of A-Z a-z 0-9 _ - .");
       }

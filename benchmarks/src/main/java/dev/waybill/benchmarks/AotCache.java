@@ -19,7 +19,8 @@ final class AotCache {
   static Program trained(Path folder) throws IOException {
     Path cache = folder.resolve("waybill.aot");
     Path log = folder.resolve("training.log");
-    Program recorded = Program.waybill().with("-XX:AOTCacheOutput=" + cache).with("-Xlog:disable");
+    Program recorded =
+        Program.waybillOfOneTool().with("-XX:AOTCacheOutput=" + cache).with("-Xlog:disable");
     try (Running training = Running.start(recorded, ProcessBuilder.Redirect.to(log.toFile()))) {
       for (int i = 0; i < TRAINING_CALLS; i++) {
         Probe.ask(training.port(), Scenario.TOOLS_CALL);
@@ -28,6 +29,6 @@ final class AotCache {
     if (!Files.exists(cache)) {
       throw new IllegalStateException("The JDK made no AOT cache:\n" + Files.readString(log));
     }
-    return Program.waybill().with("-XX:AOTCache=" + cache);
+    return Program.waybillOfOneTool().with("-XX:AOTCache=" + cache);
   }
 }

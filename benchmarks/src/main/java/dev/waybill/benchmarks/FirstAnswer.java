@@ -41,7 +41,7 @@ record FirstAnswer() implements Benchmark {
     try (Scratch scratch = Scratch.open()) {
       Path answer = scratch.answerTo(Scenario.TOOLS_CALL);
       Contender bare = new Contender("bare Netty", Program.bare(Bare.PARSES, answer));
-      Contender waybill = new Contender("Waybill", Program.waybill());
+      Contender waybill = new Contender("Waybill", Program.waybillOfOneTool());
       List<Contender> contenders = new ArrayList<>(List.of(bare, waybill));
       if (AotCache.isAvailable()) {
         contenders.add(new Contender("Waybill, AOT cache", AotCache.trained(scratch.folder())));

@@ -23,8 +23,14 @@ record Program(Class<?> main, Core core, List<String> flags, List<String> args) 
     return List.copyOf(flags);
   }
 
+  /** The server with all its tools. */
   static Program waybill() {
     return new Program(WaybillServer.class, Core.SERVER, SERVER_FLAGS, List.of());
+  }
+
+  /** The server with the one tool that is called, as the yardstick has one answer. */
+  static Program waybillOfOneTool() {
+    return new Program(WaybillServer.class, Core.SERVER, SERVER_FLAGS, List.of("1"));
   }
 
   /**

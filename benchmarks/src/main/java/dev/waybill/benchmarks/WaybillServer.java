@@ -26,8 +26,11 @@ public final class WaybillServer {
 
   private WaybillServer() {}
 
+  /**
+   * @param args how many tools; fifty when it is not said
+   */
   public static void main(String[] args) throws Exception {
-    McpServer server = server();
+    McpServer server = server(args.length == 0 ? TOOLS : Integer.parseInt(args[0]));
     Limits limits =
         Limits.DEFAULTS.withConnectionsPerSecond(MOST_STREAMS).withConnectionBurst(MOST_STREAMS);
     HttpEndpoint endpoint = HttpEndpoint.builder(server).port(0).limits(limits).start();
@@ -42,7 +45,7 @@ public final class WaybillServer {
         });
   }
 
-  private static McpServer server() {
+  private static McpServer server(int tools) {
     McpServer.Builder builder =
         McpServer.builder("benchmark", "1.0.0").maxSubscriptions(MOST_STREAMS);
     builder.add(
@@ -50,7 +53,7 @@ public final class WaybillServer {
             .description("What it costs to send a shipment")
             .input(Shipment.class)
             .handler((in, call) -> price(in)));
-    for (int i = 1; i < TOOLS; i++) {
+    for (int i = 1; i < tools; i++) {
       builder.add(
           Tool.named("lookup_" + i)
               .description("Looks something up in the records of depot " + i)

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An MCP server: what it offers, ready to be put behind any transport.
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * <p>Speaks revision 2026-07-28. Safe for use by any number of threads.
  */
 public final class McpServer implements Engine {
-  private static final Logger LOG = LoggerFactory.getLogger(McpServer.class);
-
   private final Door door;
 
   private McpServer(Builder builder) {
@@ -250,9 +246,6 @@ public final class McpServer implements Engine {
     }
 
     private Settings settings() {
-      if (keys == null) {
-        LOG.info("No key ring given: request state and cursors are good in this process only");
-      }
       return new Settings(
           new Implementation(name, version, title, description, icons, websiteUrl),
           instructions,

@@ -11,6 +11,8 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Seals bytes with AES-256-GCM, and opens them again.
@@ -23,6 +25,8 @@ public final class Sealer {
   private static final byte VERSION = 1;
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
 
   private @Nullable KeyRing keys;
 
@@ -40,6 +44,7 @@ public final class Sealer {
   private synchronized KeyRing keys() {
     KeyRing ring = keys;
     if (ring == null) {
+      LOG.info("No key ring given: request state and cursors are good in this process only");
       ring = KeyRing.generate();
       keys = ring;
     }

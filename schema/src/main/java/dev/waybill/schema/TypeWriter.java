@@ -41,9 +41,11 @@ final class TypeWriter {
     if (mayBeNull(use)) {
       schema = OrNull.of(schema);
     }
-    ObjectNode described = schema;
-    Words.of(use).ifPresent(d -> described.put("description", d));
-    return described;
+    Optional<String> words = Words.of(use);
+    if (words.isPresent()) {
+      schema.put("description", words.get());
+    }
+    return schema;
   }
 
   private static boolean mayBeNull(TypeUse use) {
@@ -116,29 +118,31 @@ final class TypeWriter {
       schema.put("additionalProperties", false);
     } else if (!shape.properties().isEmpty()) {
       ObjectNode properties = schema.putObject("properties");
-      shape.properties().forEach(p -> properties.set(p.name(), property(use.raw(), p)));
       ArrayNode required = JsonNodeFactory.instance.arrayNode();
-      shape.properties().stream().filter(Property::required).forEach(p -> required.add(p.name()));
+      for (Property property : shape.properties()) {
+        properties.set(property.name(), property(use.raw(), property));
+        if (property.required()) {
+          required.add(property.name());
+        }
+      }
       withoutEmpty(schema, "required", required);
     }
-    return TypeIds.of(use.raw()).map(ids -> ids.mark(schema)).orElse(schema);
+    Optional<TypeIds> ids = TypeIds.of(use.raw());
+    return ids.isPresent() ? ids.get().mark(schema) : schema;
   }
 
   private ObjectNode property(Class<?> owner, Property property) {
     path.push((path.isEmpty() ? owner.getSimpleName() : "") + "." + property.component());
     ObjectNode schema = write(property.use());
-    property
-        .use()
-        .find(JsonProperty.class)
-        .filter(p -> !p.defaultValue().isEmpty())
-        .ifPresent(p -> schema.set("default", Defaults.parse(p.defaultValue(), schema, where())));
-    property
-        .use()
-        .find(Header.class)
-        .ifPresent(h -> {
-          schema.put("x-mcp-header", h.value());
-          definitions.header();
-        });
+    Optional<JsonProperty> named = property.use().find(JsonProperty.class);
+    if (named.isPresent() && !named.get().defaultValue().isEmpty()) {
+      schema.set("default", Defaults.parse(named.get().defaultValue(), schema, where()));
+    }
+    Optional<Header> header = property.use().find(Header.class);
+    if (header.isPresent()) {
+      schema.put("x-mcp-header", header.get().value());
+      definitions.header();
+    }
     path.pop();
     return schema;
   }
@@ -196,7 +200,10 @@ final class TypeWriter {
   }
 
   private static ObjectNode described(Class<?> type, ObjectNode schema) {
-    Words.of(type).ifPresent(d -> schema.put("description", d));
+    Optional<String> words = Words.of(type);
+    if (words.isPresent()) {
+      schema.put("description", words.get());
+    }
     return schema;
   }
 

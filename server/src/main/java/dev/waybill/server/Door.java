@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +35,6 @@ final class Door {
   private final SubscriptionHub hub;
   private final Listening listening;
   private final JsonNode serverInfo;
-  private final UnaryOperator<Result> identify;
   private final Map<String, Integer> running = new ConcurrentHashMap<>();
   private volatile Catalog catalog;
   private volatile Prepared prepared;
@@ -51,7 +49,6 @@ final class Door {
     this.dispatcher = new Dispatcher(settings, () -> this.catalog, this::discover, extensions);
     this.hub = new SubscriptionHub(settings.maxSubscriptions());
     this.serverInfo = tree(settings.info());
-    this.identify = result -> result.withMeta(MetaKeys.SERVER_INFO, serverInfo);
     this.listening = new Listening(dispatcher, extensions, hub, serverInfo);
     extensions.start((tool, arguments, principal, meta) ->
         Optional.ofNullable(this.catalog.tools().get(tool))
@@ -156,8 +153,8 @@ final class Door {
       checkParameters(call, headers, principal);
     }
     if (settings.policy().equals(Policy.ALLOW_ALL) && settings.interceptors().isEmpty()) {
-      byte[] ready = prepared.answer(request, () -> outcome(request, principal));
-      if (ready != null) {
+      if (Prepared.isSameForAll(request)) {
+        byte[] ready = prepared.answer(request, () -> outcome(request, principal));
         reply.end(JsonRpc.preparedResult(frame.id(), ready), 200);
         return Exchange.DONE;
       }
@@ -172,11 +169,10 @@ final class Door {
   private void checkParameters(CallToolRequest call, Headers headers, Principal principal) {
     Tool tool = catalog.tools().get(call.name());
     if (tool != null && tool.headers().any() && settings.policy().allows(principal, tool)) {
-      tool.headers()
-          .mismatch(headers, call.arguments())
-          .ifPresent(what -> {
-            throw ModernEra.mismatch(what);
-          });
+      Optional<String> mismatch = tool.headers().mismatch(headers, call.arguments());
+      if (mismatch.isPresent()) {
+        throw ModernEra.mismatch(mismatch.get());
+      }
     }
   }
 
@@ -186,7 +182,7 @@ final class Door {
             request,
             new CallContext(principal, request.meta(), new Cancellation(), Reporter.NONE, hub));
     if (outcome instanceof Outcome.Complete(Result result)) {
-      return identify.apply(result);
+      return identified(result);
     }
     throw outcome instanceof Outcome.Failed(McpException error)
         ? error
@@ -204,22 +200,30 @@ final class Door {
         new RunningCall(
             id,
             request,
+            principal,
             reply,
             new Messages(reply, request.meta(), settings.timer()),
-            (r, c) -> handle(r, principal, c),
-            identify,
-            () -> release(principal));
+            this);
     reply.launch(call);
     return call;
   }
 
-  private void release(Principal principal) {
+  /** A result that says which server it is from. */
+  Result identified(Result result) {
+    return result.withMeta(MetaKeys.SERVER_INFO, serverInfo);
+  }
+
+  /** Gives back what admission took. */
+  void release(Principal principal) {
     running.computeIfPresent(principal.id(), (id, count) -> count == 1 ? null : count - 1);
   }
 
-  private Outcome handle(ClientRequest request, Principal principal, RunningCall running) {
+  Outcome handle(ClientRequest request, Principal principal, RunningCall running) {
     CallContext context =
         new CallContext(principal, request.meta(), running.cancellation(), running.messages(), hub);
+    if (settings.interceptors().isEmpty()) {
+      return dispatcher.dispatch(request, context);
+    }
     Interceptor.Next next = () -> dispatcher.dispatch(request, context);
     for (Interceptor interceptor : settings.interceptors().reversed()) {
       Interceptor.Next inner = next;

@@ -8,7 +8,6 @@ import dev.waybill.protocol.Result;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers that are the same for everyone while the catalog is the same: written once, as bytes. One
@@ -17,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class Prepared {
   private final Map<String, byte[]> byMethod = new ConcurrentHashMap<>();
 
-  /** The bytes of the result; null for a request that must be handled. */
-  byte @Nullable [] answer(ClientRequest request, Supplier<Result> result) {
-    boolean sameForAll =
-        request instanceof DiscoverRequest
-            || (request instanceof Paginated list && list.cursor() == null);
-    if (!sameForAll) {
-      return null;
-    }
+  /** Whether a request has the same answer for everyone. */
+  static boolean isSameForAll(ClientRequest request) {
+    return request instanceof DiscoverRequest
+        || (request instanceof Paginated list && list.cursor() == null);
+  }
+
+  /** The bytes of the result of such a request. */
+  byte[] answer(ClientRequest request, Supplier<Result> result) {
     byte[] ready = byMethod.get(request.method());
     if (ready == null) {
       ready = Json.bytes(result.get());

@@ -5,10 +5,7 @@ import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.RequestId;
-import dev.waybill.protocol.Result;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,30 +19,23 @@ final class RunningCall implements Exchange, Runnable {
   private final Reply reply;
   private final Messages messages;
   private final Cancellation cancellation = new Cancellation();
-  private final BiFunction<ClientRequest, RunningCall, Outcome> handling;
-  private final UnaryOperator<Result> identify;
-  private final Runnable release;
+  private final Door door;
+  private final Principal principal;
   private @Nullable Thread thread;
 
-  /**
-   * @param identify adds the server's own {@code _meta} to a result
-   * @param release gives back what admission took
-   */
   RunningCall(
       RequestId id,
       ClientRequest request,
+      Principal principal,
       Reply reply,
       Messages messages,
-      BiFunction<ClientRequest, RunningCall, Outcome> handling,
-      UnaryOperator<Result> identify,
-      Runnable release) {
+      Door door) {
     this.id = id;
     this.request = request;
     this.reply = reply;
     this.messages = messages;
-    this.handling = handling;
-    this.identify = identify;
-    this.release = release;
+    this.door = door;
+    this.principal = principal;
   }
 
   Cancellation cancellation() {
@@ -63,7 +53,7 @@ final class RunningCall implements Exchange, Runnable {
     }
     try {
       if (!cancellation.isCancelled()) {
-        answer(handling.apply(request, this));
+        answer(door.handle(request, principal, this));
       }
     } catch (McpException refusal) {
       answer(new Outcome.Failed(refusal));
@@ -74,7 +64,7 @@ final class RunningCall implements Exchange, Runnable {
                   ErrorCode.INTERNAL_ERROR,
                   Failure.report(LOG, request.method(), e, cancellation))));
     } finally {
-      release.run();
+      door.release(principal);
     }
   }
 
@@ -92,7 +82,7 @@ final class RunningCall implements Exchange, Runnable {
       response = JsonRpc.error(Optional.of(id), error);
       status = error.code().httpStatus();
     } else {
-      response = JsonRpc.result(id, identify.apply(((Outcome.Answered) outcome).result()));
+      response = JsonRpc.result(id, door.identified(((Outcome.Answered) outcome).result()));
     }
     messages.end();
     reply.end(response, status);

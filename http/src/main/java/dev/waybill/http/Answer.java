@@ -4,6 +4,7 @@ import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.McpException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,10 +14,29 @@ import java.util.stream.Stream;
  *
  * @param fields header fields beside type and length
  * @param body JSON, or empty for none
+ * @param rest what follows the body, shared with other answers and therefore not copied
  */
-record Answer(int status, List<Field> fields, byte[] body) {
+record Answer(int status, List<Field> fields, byte[] body, byte[] rest) {
   static final byte[] NOTHING = {};
   private static final List<Field> RETRY = List.of(Field.of(HttpHeaderNames.RETRY_AFTER, "1"));
+
+  Answer(int status, List<Field> fields, byte[] body) {
+    this(status, fields, body, NOTHING);
+  }
+
+  int length() {
+    return body.length + rest.length;
+  }
+
+  /** Body and rest in one. */
+  byte[] whole() {
+    if (rest.length == 0) {
+      return body;
+    }
+    byte[] whole = Arrays.copyOf(body, length());
+    System.arraycopy(rest, 0, whole, body.length, rest.length);
+    return whole;
+  }
 
   /** A refusal of an HTTP request: a JSON-RPC error without an id. */
   static Answer error(int status, McpException error, List<Field> fields) {
@@ -40,7 +60,7 @@ record Answer(int status, List<Field> fields, byte[] body) {
   Answer with(List<Field> more) {
     return more.isEmpty()
         ? this
-        : new Answer(status, Stream.concat(fields.stream(), more.stream()).toList(), body);
+        : new Answer(status, Stream.concat(fields.stream(), more.stream()).toList(), body, rest);
   }
 
   /** The same, with the time after which to try again if that may help. */

@@ -54,31 +54,33 @@ enum Http1Wire implements Wire {
       boolean bodiless,
       boolean close,
       @Nullable ChannelFutureListener then) {
-    byte[] body = answer.body();
-    boolean inline = body.length <= INLINE;
-    ByteBuf out = ctx.alloc().directBuffer(HEAD_GUESS + (inline ? body.length : 0));
+    int length = answer.length();
+    boolean inline = length <= INLINE;
+    ByteBuf out = ctx.alloc().directBuffer(HEAD_GUESS + (inline ? length : 0));
     if (answer.status() == 200) {
-      number(out.writeBytes(OK_JSON), body.length);
+      number(out.writeBytes(OK_JSON), length);
       line(out);
     } else {
       status(out, answer.status());
-      if (body.length > 0) {
+      if (length > 0) {
         out.writeBytes(JSON);
       }
       if (answer.status() != 204) {
-        number(out.writeBytes(LENGTH), body.length);
+        number(out.writeBytes(LENGTH), length);
         line(out);
       }
     }
     fields(out, answer.fields(), close);
     line(out);
-    if (bodiless || body.length == 0) {
+    if (bodiless || length == 0) {
       write(ctx, out, then);
     } else if (inline) {
-      write(ctx, out.writeBytes(body), then);
+      write(ctx, out.writeBytes(answer.body()).writeBytes(answer.rest()), then);
     } else {
       write(ctx, out, null);
-      pieces(ctx, body, then);
+      boolean one = answer.rest().length == 0;
+      pieces(ctx, answer.body(), one ? then : null);
+      pieces(ctx, answer.rest(), one ? null : then);
     }
   }
 

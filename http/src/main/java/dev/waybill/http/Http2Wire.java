@@ -52,7 +52,7 @@ enum Http2Wire implements Wire {
       boolean bodiless,
       boolean close,
       @Nullable ChannelFutureListener then) {
-    byte[] body = answer.body();
+    byte[] body = answer.whole();
     Http2Headers headers =
         new DefaultHttp2Headers(false, 8).status(Integer.toString(answer.status()));
     if (body.length > 0) {

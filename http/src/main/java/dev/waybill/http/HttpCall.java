@@ -140,10 +140,15 @@ final class HttpCall implements Turn, Reply {
   @Override
   public void end(byte[] response, int status) {
     if (direct()) {
-      endNow(response, status);
+      endNow(new Answer(status, List.of(), response));
     } else {
-      run(() -> endNow(response, status));
+      run(() -> endNow(new Answer(status, List.of(), response)));
     }
+  }
+
+  @Override
+  public void end(byte[] head, byte[] shared, int status) {
+    run(() -> endNow(new Answer(status, List.of(), head, shared)));
   }
 
   @Override
@@ -216,16 +221,16 @@ final class HttpCall implements Turn, Reply {
     turns.event(message);
   }
 
-  private void endNow(byte[] response, int status) {
+  private void endNow(Answer response) {
     if (state != State.OPEN) {
       return;
     }
     if (!streaming) {
-      finish(new Answer(status, List.of(), response));
+      finish(response);
       return;
     }
     state = State.ENDED;
-    turns.event(response);
+    turns.event(response.whole());
     turns.endStream();
   }
 

@@ -1,7 +1,8 @@
 package dev.waybill.protocol;
 
-import java.nio.charset.Charset;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -20,28 +21,33 @@ public final class JsonRpc {
     });
   }
 
-  /** A result whose bytes were prepared before: only the id is new. */
-  public static byte[] preparedResult(RequestId id, byte[] result) {
-    byte[] head = PREFIX;
-    byte[] idBytes =
-        id instanceof RequestId.Whole ? id.toString().getBytes(LATIN) : Json.bytes(id.toString());
-    byte[] out = new byte[head.length + idBytes.length + MIDDLE.length + result.length + 1];
-    int at = copy(head, out, 0);
-    at = copy(idBytes, out, at);
-    at = copy(MIDDLE, out, at);
-    at = copy(result, out, at);
-    out[at] = '}';
-    return out;
+  /**
+   * The response up to its result: {@code {"jsonrpc":"2.0","id":…,"result":}}. What was prepared
+   * with {@link #resultTail} completes it.
+   */
+  public static byte[] resultHead(RequestId id) {
+    byte[] value =
+        id instanceof RequestId.Whole
+            ? id.toString().getBytes(StandardCharsets.US_ASCII)
+            : Json.bytes(id.toString());
+    return ByteBuffer.allocate(PREFIX.length + value.length + MIDDLE.length)
+        .put(PREFIX)
+        .put(value)
+        .put(MIDDLE)
+        .array();
   }
 
-  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
-  private static final byte[] PREFIX = "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(LATIN);
-  private static final byte[] MIDDLE = ",\"result\":".getBytes(LATIN);
-
-  private static int copy(byte[] from, byte[] to, int at) {
-    System.arraycopy(from, 0, to, at, from.length);
-    return at + from.length;
+  /** The rest of the response after {@link #resultHead}: the same for every request. */
+  public static byte[] resultTail(Object result) {
+    byte[] json = Json.bytes(result);
+    byte[] tail = Arrays.copyOf(json, json.length + 1);
+    tail[json.length] = '}';
+    return tail;
   }
+
+  private static final byte[] PREFIX =
+      "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MIDDLE = ",\"result\":".getBytes(StandardCharsets.US_ASCII);
 
   /** An error response; without an id when the request's could not be read. */
   public static byte[] error(Optional<RequestId> id, McpException error) {

@@ -96,7 +96,9 @@ class FrameTest {
     var sent = Json.parse(bytes(id));
 
     assertThat(Json.parse(JsonRpc.result(read, java.util.Map.of())).get("id")).isEqualTo(sent);
-    assertThat(Json.parse(JsonRpc.preparedResult(read, bytes("{}"))).get("id")).isEqualTo(sent);
+    String prepared =
+        text(JsonRpc.resultHead(read)) + text(JsonRpc.resultTail(CallToolResult.text("x")));
+    assertThat(Json.parse(bytes(prepared)).get("id")).isEqualTo(sent);
     assertThat(
             Json.parse(JsonRpc.error(java.util.Optional.of(read), McpException.invalidParams("no")))
                 .get("id"))

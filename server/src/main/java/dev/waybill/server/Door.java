@@ -155,7 +155,7 @@ final class Door {
     if (settings.policy().equals(Policy.ALLOW_ALL) && settings.interceptors().isEmpty()) {
       if (Prepared.isSameForAll(request)) {
         byte[] ready = prepared.answer(request, () -> outcome(request, principal));
-        reply.end(JsonRpc.preparedResult(frame.id(), ready), 200);
+        reply.end(JsonRpc.resultHead(frame.id()), ready, 200);
         return Exchange.DONE;
       }
     }

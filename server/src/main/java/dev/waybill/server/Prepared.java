@@ -3,7 +3,7 @@ package dev.waybill.server;
 import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.ClientRequest.DiscoverRequest;
 import dev.waybill.protocol.ClientRequest.Paginated;
-import dev.waybill.protocol.Json;
+import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.Result;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +22,11 @@ final class Prepared {
         || (request instanceof Paginated list && list.cursor() == null);
   }
 
-  /** The bytes of the result of such a request. */
+  /** The bytes of the response to such a request from its result on. */
   byte[] answer(ClientRequest request, Supplier<Result> result) {
     byte[] ready = byMethod.get(request.method());
     if (ready == null) {
-      ready = Json.bytes(result.get());
+      ready = JsonRpc.resultTail(result.get());
       byMethod.put(request.method(), ready);
     }
     return ready;

@@ -1,5 +1,7 @@
 package dev.waybill.server;
 
+import java.util.Arrays;
+
 /**
  * Where the messages of one request go; each transport implements it. Safe for use by several
  * threads; after {@link #end} or once the peer is gone, calls do nothing.
@@ -27,6 +29,16 @@ public interface Reply {
    * @param status the HTTP status, for a transport that can still choose one
    */
   void end(byte[] response, int status);
+
+  /**
+   * Ends the exchange with a response in two parts, of which the second is shared with other
+   * replies: it must not be changed and need not be copied.
+   */
+  default void end(byte[] head, byte[] shared, int status) {
+    byte[] response = Arrays.copyOf(head, head.length + shared.length);
+    System.arraycopy(shared, 0, response, head.length, shared.length);
+    end(response, status);
+  }
 
   /**
    * Starts a call on a virtual thread of its own, soon if not at once: a transport that takes in

@@ -53,6 +53,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final List<Loop> loops;
   private final Channel listener;
   private final Admission admission;
+  private final Service service;
   private final Service.Draining draining;
   private final List<Engine> engines;
   private final URI uri;
@@ -64,6 +65,7 @@ public final class HttpEndpoint implements AutoCloseable {
       List<Loop> loops,
       Channel listener,
       Admission admission,
+      Service service,
       Service.Draining draining,
       List<Engine> engines,
       URI uri) {
@@ -71,6 +73,7 @@ public final class HttpEndpoint implements AutoCloseable {
     this.loops = loops;
     this.listener = listener;
     this.admission = admission;
+    this.service = service;
     this.draining = draining;
     this.engines = engines;
     this.uri = uri;
@@ -122,6 +125,7 @@ public final class HttpEndpoint implements AutoCloseable {
         List.copyOf(loops.values()),
         bound.channel(),
         admission,
+        service,
         draining,
         settings.engines(),
         settings.uri(tls != null, port));
@@ -146,6 +150,11 @@ public final class HttpEndpoint implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return uri.getPort();
+  }
+
+  /** How many bytes of bodies wait in memory, unfinished or behind others. */
+  long pendingBodyBytes() {
+    return service.pendingBodyBytes();
   }
 
   /** How many connections are open. */

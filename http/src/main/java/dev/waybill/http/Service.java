@@ -57,6 +57,10 @@ final class Service {
     return true;
   }
 
+  long pendingBodyBytes() {
+    return pendingBodies.get();
+  }
+
   void release(int bytes) {
     if (bytes > 0) {
       pendingBodies.addAndGet(-bytes);

@@ -60,13 +60,12 @@ class LimitsTest extends EndpointTest {
     limit(limits -> limits.withPendingBodyBytes(1 << 20));
     String request = Wired.post("x".repeat(900_000));
     String unfinished = request.substring(0, request.length() - 1);
-    try (Wired first = new Wired(endpoint);
-        Wired second = new Wired(endpoint)) {
-      first.write(unfinished);
-      second.write(unfinished);
-      await().until(() -> first.in.available() + second.in.available() > 0);
-      Wired refused = first.in.available() > 0 ? first : second;
-      Wired taken = first.in.available() > 0 ? second : first;
+    try (Wired taken = new Wired(endpoint);
+        Wired refused = new Wired(endpoint)) {
+      taken.write(unfinished);
+      // Sent at the same time, each might take the room that the other needs, and both be refused.
+      await().until(() -> endpoint.pendingBodyBytes() >= 900_000);
+      refused.write(unfinished);
       Wired.Response refusal = refused.response();
       RequestHeadTest.assertRefused(refusal, 503);
       assertThat(refusal.header("retry-after")).isEqualTo("1");

@@ -21,8 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param retry what happens when the handler fails
  * @param deadline the longest a task may take from its creation; it fails then
  * @param ttl how long a task is kept from its creation, finished or not
- * @param concurrency how many of the tool's tasks one worker runs at once; 0 means no limit of its
- *     own
  * @param priority tasks of a higher priority are started first
  * @param idempotencyKey names what a call is about: a repeated one of the same principal returns
  *     the task of the first
@@ -35,7 +33,6 @@ public record TaskPolicy(
     RetryPolicy retry,
     Optional<Duration> deadline,
     Duration ttl,
-    int concurrency,
     int priority,
     @Nullable BiFunction<ObjectNode, Principal, String> idempotencyKey) {
 
@@ -53,7 +50,6 @@ public record TaskPolicy(
     if (patience.isNegative()
         || ttl.isNegative()
         || ttl.isZero()
-        || concurrency < 0
         || deadline.filter(d -> d.isNegative() || d.isZero()).isPresent()) {
       throw new IllegalArgumentException("A task policy's durations and limits are positive");
     }
@@ -61,7 +57,7 @@ public record TaskPolicy(
 
   private static TaskPolicy of(When when, Duration patience) {
     return new TaskPolicy(
-        when, patience, false, true, RetryPolicy.NONE, Optional.empty(), DEFAULT_TTL, 0, 0, null);
+        when, patience, false, true, RetryPolicy.NONE, Optional.empty(), DEFAULT_TTL, 0, null);
   }
 
   /** Calls are answered within their requests; what tools do until said. */
@@ -82,31 +78,13 @@ public record TaskPolicy(
   /** Refuses clients that do not understand tasks. */
   public TaskPolicy require() {
     return new TaskPolicy(
-        when,
-        patience,
-        true,
-        replayable,
-        retry,
-        deadline,
-        ttl,
-        concurrency,
-        priority,
-        idempotencyKey);
+        when, patience, true, replayable, retry, deadline, ttl, priority, idempotencyKey);
   }
 
   /** Never runs the handler twice: a task whose worker was lost fails. */
   public TaskPolicy atMostOnce() {
     return new TaskPolicy(
-        when,
-        patience,
-        required,
-        false,
-        RetryPolicy.NONE,
-        deadline,
-        ttl,
-        concurrency,
-        priority,
-        idempotencyKey);
+        when, patience, required, false, RetryPolicy.NONE, deadline, ttl, priority, idempotencyKey);
   }
 
   public TaskPolicy retry(RetryPolicy policy) {
@@ -114,16 +92,7 @@ public record TaskPolicy(
       throw new IllegalArgumentException("A task that runs at most once cannot be retried");
     }
     return new TaskPolicy(
-        when,
-        patience,
-        required,
-        true,
-        policy,
-        deadline,
-        ttl,
-        concurrency,
-        priority,
-        idempotencyKey);
+        when, patience, required, true, policy, deadline, ttl, priority, idempotencyKey);
   }
 
   /** Fails tasks that take longer than this from their creation. */
@@ -136,7 +105,6 @@ public record TaskPolicy(
         retry,
         Optional.of(limit),
         ttl,
-        concurrency,
         priority,
         idempotencyKey);
   }
@@ -144,51 +112,18 @@ public record TaskPolicy(
   /** Keeps tasks for this long from their creation; 24 hours until said. */
   public TaskPolicy ttl(Duration kept) {
     return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        deadline,
-        kept,
-        concurrency,
-        priority,
-        idempotencyKey);
-  }
-
-  /** Runs at most this many of the tool's tasks at once on one worker. */
-  public TaskPolicy concurrency(int tasks) {
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        deadline,
-        ttl,
-        tasks,
-        priority,
-        idempotencyKey);
+        when, patience, required, replayable, retry, deadline, kept, priority, idempotencyKey);
   }
 
   /** Starts tasks of higher priority first; 0 until said. */
   public TaskPolicy priority(int level) {
     return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        deadline,
-        ttl,
-        concurrency,
-        level,
-        idempotencyKey);
+        when, patience, required, replayable, retry, deadline, ttl, level, idempotencyKey);
   }
 
   /** Returns the same task for repeated calls with the same key by the same principal. */
   public TaskPolicy idempotencyKey(BiFunction<ObjectNode, Principal, String> key) {
     return new TaskPolicy(
-        when, patience, required, replayable, retry, deadline, ttl, concurrency, priority, key);
+        when, patience, required, replayable, retry, deadline, ttl, priority, key);
   }
 }

@@ -30,6 +30,7 @@ final class Execution {
   private @Nullable Thread thread;
   private boolean over;
   private volatile boolean cancelled;
+  private volatile boolean abandoned;
 
   Execution(
       TaskStore store, Payloads payloads, Backplane backplane, Lease lease, int attemptsBefore) {
@@ -56,11 +57,18 @@ final class Execution {
   /** Someone asked for the task to be cancelled. */
   void cancel() {
     cancelled = true;
-    stop();
+    interrupt();
   }
 
-  /** The lease is gone: the handler stops, and nothing it did after that is stored. */
-  void stop() {
+  /**
+   * The lease is gone, or given up: the handler stops, and whoever leases the task next goes on.
+   */
+  void abandon() {
+    abandoned = true;
+    interrupt();
+  }
+
+  private void interrupt() {
     cancellation.cancel();
     synchronized (this) {
       if (thread != null && !over) {
@@ -89,6 +97,7 @@ final class Execution {
           case Ran.Waits waits -> wait(world);
           case Ran.Refused(McpException error) -> fail(error.code().code(), error.text(), error);
           case Ran.Threw(LeaseLost lost) -> false;
+          case Ran.Threw(Throwable stopped) when abandoned -> false;
           case Ran.Threw(Throwable failure) when cancelled ->
               settle(TaskStatus.CANCELLED, Optional.empty(), "Cancelled");
           case Ran.Threw(Throwable failure) -> retry(call, failure);

@@ -329,7 +329,7 @@ public final class TaskEngine implements Extension, AutoCloseable {
     for (String lost : store.renew(held, lease)) {
       Execution execution = running.get(lost);
       if (execution != null) {
-        execution.stop();
+        execution.abandon();
       }
     }
   }
@@ -353,7 +353,7 @@ public final class TaskEngine implements Extension, AutoCloseable {
     } catch (Exception e) {
       LOG.warn("Leaving the backplane failed", e);
     }
-    running.values().forEach(Execution::stop);
+    running.values().forEach(Execution::abandon);
   }
 
   /** Builds a {@link TaskEngine}. */

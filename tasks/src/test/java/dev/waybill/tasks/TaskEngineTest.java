@@ -2,7 +2,10 @@ package dev.waybill.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.protocol.Json;
 import dev.waybill.server.McpServer;
+import dev.waybill.server.Principal;
+import dev.waybill.server.RetryPolicy;
 import dev.waybill.server.TaskPolicy;
 import dev.waybill.server.Tool;
 import java.time.Duration;
@@ -30,7 +33,12 @@ class TaskEngineTest {
   private TaskEngine engine;
 
   private Wire serve(Tool... tools) {
-    engine = TaskEngine.builder(store).backplane(backplane).poll(Duration.ofMillis(20)).build();
+    engine =
+        TaskEngine.builder(store)
+            .backplane(backplane)
+            .poll(Duration.ofMillis(20))
+            .lease(Duration.ofSeconds(1))
+            .build();
     McpServer.Builder builder = McpServer.builder("test", "1").extension(engine);
     List.of(tools).forEach(builder::add);
     return new Wire(builder.build());
@@ -214,5 +222,80 @@ class TaskEngineTest {
         .isEqualTo("[\"" + id + "\"]");
     assertThat(stream.notifications().get(1).at("/params/status").stringValue())
         .isEqualTo("cancelled");
+  }
+
+  @Test
+  void a_failing_handler_is_tried_again_as_often_as_its_policy_allows() {
+    AtomicInteger attempts = new AtomicInteger();
+    Wire wire =
+        serve(
+            Tool.named("flaky")
+                .task(
+                    TaskPolicy.always()
+                        .retry(
+                            new RetryPolicy(
+                                3, Duration.ofMillis(5), Duration.ofMillis(5), failure -> true)))
+                .handler((in, call) -> {
+                  if (attempts.incrementAndGet() < 3) {
+                    throw new IllegalStateException("not yet");
+                  }
+                  return "at last";
+                }));
+    String id = wire.ask("tools/call", call("flaky"), CAPABLE).result().get("taskId").stringValue();
+
+    assertThat(await(wire, id, "completed").at("/result/content/0/text").stringValue())
+        .isEqualTo("at last");
+    assertThat(attempts).hasValue(3);
+  }
+
+  @Test
+  void a_task_whose_worker_left_is_run_by_another_and_one_that_may_run_once_fails() {
+    AtomicInteger steps = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch gate = new CountDownLatch(1);
+    Tool.Handler<Object> handler =
+        (in, call) -> {
+          call.step("one", Integer.class, steps::incrementAndGet);
+          begun.countDown();
+          gate.await();
+          return "done";
+        };
+    Tool again = Tool.named("again").task(TaskPolicy.always()).handler(handler);
+    Tool once = Tool.named("once").task(TaskPolicy.always().atMostOnce()).handler(handler);
+    Wire first = serve(again, once);
+    String replayed =
+        first.ask("tools/call", call("again"), CAPABLE).result().get("taskId").stringValue();
+    String lost =
+        first.ask("tools/call", call("once"), CAPABLE).result().get("taskId").stringValue();
+    Awaitility.await().until(() -> begun.getCount() == 0);
+    engine.close();
+    gate.countDown();
+
+    Wire second = serve(again, once);
+
+    assertThat(await(second, replayed, "completed").at("/result/content/0/text").stringValue())
+        .isEqualTo("done");
+    assertThat(await(second, lost, "failed").at("/error/message").stringValue())
+        .contains("at most once");
+    assertThat(steps).hasValue(2);
+  }
+
+  @Test
+  void someone_elses_task_is_as_unknown_as_one_that_never_was() {
+    Wire wire = serve(Tool.named("work").task(TaskPolicy.always()).handler((in, call) -> "done"));
+    String id = wire.ask("tools/call", call("work"), CAPABLE).result().get("taskId").stringValue();
+
+    for (String method : List.of("tasks/get", "tasks/update", "tasks/cancel")) {
+      String foreign =
+          wire.send(
+                  Json.bytes(Wire.request(1, method, "{\"taskId\":\"" + id + "\"}", CAPABLE)),
+                  null,
+                  Principal.of("mallory"))
+              .error()
+              .toString();
+      String unknown =
+          wire.ask(method, "{\"taskId\":\"AAAAAAAAAAAAAAAAAAAAAA\"}", CAPABLE).error().toString();
+      assertThat(foreign).isEqualTo(unknown).contains("-32602");
+    }
   }
 }

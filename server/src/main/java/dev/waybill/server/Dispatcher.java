@@ -17,7 +17,6 @@ import dev.waybill.protocol.ClientRequest.MultiRoundTrip;
 import dev.waybill.protocol.ClientRequest.ReadResourceRequest;
 import dev.waybill.protocol.ClientRequest.SubscriptionsListenRequest;
 import dev.waybill.protocol.CompleteResult;
-import dev.waybill.protocol.DiscoverResult;
 import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.ListPromptsResult;
 import dev.waybill.protocol.ListResourceTemplatesResult;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  private final Supplier<Catalog> catalog;
-  private final Supplier<DiscoverResult> discover;
+  private final Door door;
   private final Policy policy;
   private final Pages pages;
   private final CacheHint lists;
@@ -50,13 +47,8 @@ final class Dispatcher {
   private final Extensions extensions;
   private final @Nullable CallRunner runner;
 
-  Dispatcher(
-      McpServer.Settings settings,
-      Supplier<Catalog> catalog,
-      Supplier<DiscoverResult> discover,
-      Extensions extensions) {
-    this.catalog = catalog;
-    this.discover = discover;
+  Dispatcher(McpServer.Settings settings, Door door, Extensions extensions) {
+    this.door = door;
     this.policy = settings.policy();
     this.pages = new Pages(settings.sealer(), settings.pageSize());
     // What a policy filters per principal must not be shared between principals.
@@ -79,7 +71,7 @@ final class Dispatcher {
         return tool(r, context);
       }
       return switch (request) {
-        case DiscoverRequest r -> new Outcome.Complete(discover.get());
+        case DiscoverRequest r -> new Outcome.Complete(door.discover());
         case ListToolsRequest r -> new Outcome.Complete(tools(principal, r.cursor()));
         case ListPromptsRequest r -> new Outcome.Complete(prompts(principal, r.cursor()));
         case ListResourcesRequest r -> new Outcome.Complete(resources(principal, r.cursor()));
@@ -177,18 +169,17 @@ final class Dispatcher {
   }
 
   Tool tool(String name, Principal principal) {
-    return visible(catalog.get().tools().get(name), principal)
+    return visible(door.catalog().tools().get(name), principal)
         .orElseThrow(() -> McpException.invalidParams("Unknown tool: " + Text.shortened(name)));
   }
 
   private Prompt prompt(String name, Principal principal) {
-    return visible(catalog.get().prompts().get(name), principal)
+    return visible(door.catalog().prompts().get(name), principal)
         .orElseThrow(() -> McpException.invalidParams("Unknown prompt: " + Text.shortened(name)));
   }
 
   Catalog.Located locate(String uri, Principal principal) {
-    return catalog
-        .get()
+    return door.catalog()
         .locate(uri)
         .filter(located -> policy.allows(principal, located.feature()))
         .orElseThrow(() -> Resource.notFound(uri));
@@ -201,7 +192,7 @@ final class Dispatcher {
   private ListToolsResult tools(Principal principal, @Nullable String cursor) {
     var page =
         pages.page(
-            Methods.TOOLS_LIST, Catalog.visible(catalog.get().tools(), policy, principal), cursor);
+            Methods.TOOLS_LIST, Catalog.visible(door.catalog().tools(), policy, principal), cursor);
     return new ListToolsResult(
         page.items().stream().map(Tool::definition).toList(),
         page.nextCursor(),
@@ -214,7 +205,7 @@ final class Dispatcher {
     var page =
         pages.page(
             Methods.PROMPTS_LIST,
-            Catalog.visible(catalog.get().prompts(), policy, principal),
+            Catalog.visible(door.catalog().prompts(), policy, principal),
             cursor);
     return new ListPromptsResult(
         page.items().stream().map(Prompt::definition).toList(),
@@ -228,7 +219,7 @@ final class Dispatcher {
     var page =
         pages.page(
             Methods.RESOURCES_LIST,
-            Catalog.visible(catalog.get().resources(), policy, principal),
+            Catalog.visible(door.catalog().resources(), policy, principal),
             cursor);
     return new ListResourcesResult(
         page.items().stream().map(Resource::definition).toList(),
@@ -242,7 +233,7 @@ final class Dispatcher {
     var page =
         pages.page(
             Methods.RESOURCE_TEMPLATES_LIST,
-            Catalog.visible(catalog.get().templates(), policy, principal),
+            Catalog.visible(door.catalog().templates(), policy, principal),
             cursor);
     return new ListResourceTemplatesResult(
         page.items().stream().map(ResourceTemplate::definition).toList(),
@@ -265,7 +256,7 @@ final class Dispatcher {
           }
           case CompletionReference.ResourceTemplateReference(String uri) -> {
             ResourceTemplate template =
-                visible(catalog.get().templates().get(uri), principal)
+                visible(door.catalog().templates().get(uri), principal)
                     .orElseThrow(() -> Resource.notFound(uri));
             if (!template.template().variables().contains(request.argument())) {
               throw noArgument("Template " + Text.shortened(uri), request);

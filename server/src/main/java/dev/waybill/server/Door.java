@@ -46,7 +46,7 @@ final class Door {
     this.era = new ModernEra(extensions);
     this.catalog = catalog;
     this.prepared = new Prepared();
-    this.dispatcher = new Dispatcher(settings, () -> this.catalog, this::discover, extensions);
+    this.dispatcher = new Dispatcher(settings, this, extensions);
     this.hub = new SubscriptionHub(settings.maxSubscriptions());
     this.serverInfo = tree(settings.info());
     this.listening = new Listening(dispatcher, extensions, hub, serverInfo);
@@ -88,7 +88,11 @@ final class Door {
     }
   }
 
-  private DiscoverResult discover() {
+  Catalog catalog() {
+    return catalog;
+  }
+
+  DiscoverResult discover() {
     ServerCapabilities capabilities =
         new ServerCapabilities(
             Map.of(),

@@ -12,10 +12,6 @@ interface Timer {
 
   /** One daemon thread for all calls, started with the first action. */
   static Timer system() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("waybill-timer").factory());
-    executor.setRemoveOnCancelPolicy(true);
     return new Timer() {
       @Override
       public long nanoTime() {
@@ -25,8 +21,17 @@ interface Timer {
       @Override
       @SuppressWarnings("FutureReturnValueIgnored") // actions do not throw and are not cancelled
       public void after(long nanos, Runnable action) {
-        executor.schedule(action, nanos, TimeUnit.NANOSECONDS);
+        Alarm.EXECUTOR.schedule(action, nanos, TimeUnit.NANOSECONDS);
       }
     };
+  }
+
+  /** Apart, because few servers need it for their first answer. */
+  final class Alarm {
+    private static final ScheduledThreadPoolExecutor EXECUTOR =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("waybill-timer").factory());
+
+    private Alarm() {}
   }
 }

@@ -29,14 +29,32 @@ class WallsTest {
 
   /** Which rooms a room may use. A new room gets a line here. */
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "protocol", Set.of(),
-          "schema", Set.of("protocol"),
-          "server", Set.of("protocol", "schema"),
-          "http", Set.of("protocol", "schema", "server"),
-          "tasks", Set.of("protocol", "schema", "server"),
-          "jdbc", Set.of("protocol", "schema", "server", "tasks"),
-          "app", Set.of("protocol", "schema", "server", "http", "tasks", "jdbc"));
+      Map.ofEntries(
+          Map.entry("protocol", Set.of()),
+          Map.entry("schema", Set.of("protocol")),
+          Map.entry("server", Set.of("protocol", "schema")),
+          Map.entry("http", Set.of("protocol", "schema", "server")),
+          Map.entry("tasks", Set.of("protocol", "schema", "server")),
+          Map.entry("jdbc", Set.of("protocol", "schema", "server", "tasks")),
+          Map.entry("redis", Set.of("protocol", "schema", "server", "tasks")),
+          Map.entry("fetch", Set.of("protocol")),
+          Map.entry("discovery", Set.of("protocol", "fetch")),
+          Map.entry("client", Set.of("protocol", "schema", "fetch", "discovery")),
+          Map.entry("oauth", Set.of("protocol", "schema", "fetch", "discovery", "client")),
+          Map.entry(
+              "app",
+              Set.of(
+                  "protocol",
+                  "schema",
+                  "server",
+                  "http",
+                  "tasks",
+                  "jdbc",
+                  "redis",
+                  "fetch",
+                  "discovery",
+                  "client",
+                  "oauth")));
 
   private static final Pattern VERSION = Pattern.compile("\"20\\d\\d-\\d\\d-\\d\\d\"");
   private static final Pattern VAGUE = Pattern.compile(".*(Manager|Helper|Util|Utils|Impl|Base)");

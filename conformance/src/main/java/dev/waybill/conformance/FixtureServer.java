@@ -36,7 +36,7 @@ public final class FixtureServer {
    */
   static TaskStore store(String url) {
     if (url.equals("memory:")) {
-      return new InMemoryTaskStore(InstantSource.system(), 10_000);
+      return new InMemoryTaskStore(InstantSource.system());
     }
     if (url.startsWith("sqlite:")) {
       return SqliteTaskStore.open(Path.of(url.substring("sqlite:".length())));

@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param retry what happens when the handler fails
  * @param deadline the longest a task may take from its creation; it fails then
  * @param ttl how long a task is kept from its creation, finished or not
+ * @param retention how long it is kept from its end, if that is longer
+ * @param concurrency how many tasks of the tool each worker runs at once
  * @param priority tasks of a higher priority are started first
  * @param idempotencyKey names what a call is about: a repeated one of the same principal returns
  *     the task of the first
@@ -33,10 +35,13 @@ public record TaskPolicy(
     RetryPolicy retry,
     Optional<Duration> deadline,
     Duration ttl,
+    Duration retention,
+    int concurrency,
     int priority,
     @Nullable BiFunction<ObjectNode, Principal, String> idempotencyKey) {
 
   private static final Duration DEFAULT_TTL = Duration.ofHours(24);
+  private static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
 
   /** Whether and when a call becomes a task. */
   public enum When {
@@ -50,6 +55,8 @@ public record TaskPolicy(
     if (patience.isNegative()
         || ttl.isNegative()
         || ttl.isZero()
+        || retention.isNegative()
+        || concurrency < 1
         || deadline.filter(d -> d.isNegative() || d.isZero()).isPresent()) {
       throw new IllegalArgumentException("A task policy's durations and limits are positive");
     }
@@ -57,7 +64,17 @@ public record TaskPolicy(
 
   private static TaskPolicy of(When when, Duration patience) {
     return new TaskPolicy(
-        when, patience, false, true, RetryPolicy.NONE, Optional.empty(), DEFAULT_TTL, 0, null);
+        when,
+        patience,
+        false,
+        true,
+        RetryPolicy.NONE,
+        Optional.empty(),
+        DEFAULT_TTL,
+        DEFAULT_RETENTION,
+        Integer.MAX_VALUE,
+        0,
+        null);
   }
 
   /** Calls are answered within their requests; what tools do until said. */
@@ -78,13 +95,33 @@ public record TaskPolicy(
   /** Refuses clients that do not understand tasks. */
   public TaskPolicy require() {
     return new TaskPolicy(
-        when, patience, true, replayable, retry, deadline, ttl, priority, idempotencyKey);
+        when,
+        patience,
+        true,
+        replayable,
+        retry,
+        deadline,
+        ttl,
+        retention,
+        concurrency,
+        priority,
+        idempotencyKey);
   }
 
   /** Never runs the handler twice: a task whose worker was lost fails. */
   public TaskPolicy atMostOnce() {
     return new TaskPolicy(
-        when, patience, required, false, RetryPolicy.NONE, deadline, ttl, priority, idempotencyKey);
+        when,
+        patience,
+        required,
+        false,
+        RetryPolicy.NONE,
+        deadline,
+        ttl,
+        retention,
+        concurrency,
+        priority,
+        idempotencyKey);
   }
 
   public TaskPolicy retry(RetryPolicy policy) {
@@ -92,7 +129,17 @@ public record TaskPolicy(
       throw new IllegalArgumentException("A task that runs at most once cannot be retried");
     }
     return new TaskPolicy(
-        when, patience, required, true, policy, deadline, ttl, priority, idempotencyKey);
+        when,
+        patience,
+        required,
+        true,
+        policy,
+        deadline,
+        ttl,
+        retention,
+        concurrency,
+        priority,
+        idempotencyKey);
   }
 
   /** Fails tasks that take longer than this from their creation. */
@@ -105,6 +152,8 @@ public record TaskPolicy(
         retry,
         Optional.of(limit),
         ttl,
+        retention,
+        concurrency,
         priority,
         idempotencyKey);
   }
@@ -112,18 +161,83 @@ public record TaskPolicy(
   /** Keeps tasks for this long from their creation; 24 hours until said. */
   public TaskPolicy ttl(Duration kept) {
     return new TaskPolicy(
-        when, patience, required, replayable, retry, deadline, kept, priority, idempotencyKey);
+        when,
+        patience,
+        required,
+        replayable,
+        retry,
+        deadline,
+        kept,
+        retention,
+        concurrency,
+        priority,
+        idempotencyKey);
+  }
+
+  /** Keeps tasks for at least this long from their end; 1 hour until said. */
+  public TaskPolicy retention(Duration kept) {
+    return new TaskPolicy(
+        when,
+        patience,
+        required,
+        replayable,
+        retry,
+        deadline,
+        ttl,
+        kept,
+        concurrency,
+        priority,
+        idempotencyKey);
+  }
+
+  /**
+   * Each worker runs at most so many tasks of the tool at once; as many as it has room for until
+   * said.
+   */
+  public TaskPolicy concurrency(int tasks) {
+    return new TaskPolicy(
+        when,
+        patience,
+        required,
+        replayable,
+        retry,
+        deadline,
+        ttl,
+        retention,
+        tasks,
+        priority,
+        idempotencyKey);
   }
 
   /** Starts tasks of higher priority first; 0 until said. */
   public TaskPolicy priority(int level) {
     return new TaskPolicy(
-        when, patience, required, replayable, retry, deadline, ttl, level, idempotencyKey);
+        when,
+        patience,
+        required,
+        replayable,
+        retry,
+        deadline,
+        ttl,
+        retention,
+        concurrency,
+        level,
+        idempotencyKey);
   }
 
   /** Returns the same task for repeated calls with the same key by the same principal. */
   public TaskPolicy idempotencyKey(BiFunction<ObjectNode, Principal, String> key) {
     return new TaskPolicy(
-        when, patience, required, replayable, retry, deadline, ttl, priority, key);
+        when,
+        patience,
+        required,
+        replayable,
+        retry,
+        deadline,
+        ttl,
+        retention,
+        concurrency,
+        priority,
+        key);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,103 +19,44 @@ import org.jspecify.annotations.Nullable;
 /** A store in memory, for tests: it outlives its workers, not its process. */
 public final class InMemoryTaskStore implements TaskStore {
   private final InstantSource clock;
-  private final int maxQueued;
-  private final Map<String, Stored> tasks = new LinkedHashMap<>();
+  private final Map<String, InMemoryTask> tasks = new LinkedHashMap<>();
   private final Map<String, String> byIdempotencyKey = new HashMap<>();
 
   /**
    * @param clock the store's time
-   * @param maxQueued how many unfinished tasks it takes
    */
-  public InMemoryTaskStore(InstantSource clock, int maxQueued) {
+  public InMemoryTaskStore(InstantSource clock) {
     this.clock = clock;
-    this.maxQueued = maxQueued;
-  }
-
-  private static final class Stored {
-    final NewTask task;
-    final Instant createdAt;
-    final Map<String, byte[]> journal = new LinkedHashMap<>();
-    final Map<String, byte[]> questions = new LinkedHashMap<>();
-    TaskStatus status = TaskStatus.WORKING;
-    Instant updatedAt;
-    Instant due;
-    Optional<String> message = Optional.empty();
-    Optional<byte[]> outcome = Optional.empty();
-    @Nullable String worker;
-    @Nullable Instant leasedUntil;
-    long token;
-    int attempts;
-    boolean cancelRequested;
-
-    Stored(NewTask task, Instant now) {
-      this.task = task;
-      this.createdAt = now;
-      this.updatedAt = now;
-      this.due = now;
-      task.journal().forEach(row -> journal.put(row.key(), row.payload()));
-    }
-
-    void release() {
-      worker = null;
-      leasedUntil = null;
-    }
   }
 
   @Override
   public synchronized Created create(NewTask task) {
     Instant now = clock.instant();
     Optional<String> unique =
-        task.idempotencyKey().map(key -> task.principal() + '\n' + task.tool() + '\n' + key);
-    Stored earlier = unique.map(byIdempotencyKey::get).map(tasks::get).orElse(null);
-    if (earlier != null) {
-      return new Created(row(earlier, now), false, Optional.empty());
+        task.terms()
+            .idempotencyKey()
+            .map(key -> task.principal() + '\n' + task.tool() + '\n' + key);
+    TaskRow earlier =
+        unique.map(byIdempotencyKey::get).map(tasks::get).map(t -> t.row(now)).orElse(null);
+    if (earlier != null && !earlier.times().expired()) {
+      return new Created(earlier, false, Optional.empty());
     }
-    if (tasks.values().stream().filter(t -> !t.status.isTerminal()).count() >= maxQueued) {
-      throw new QueueFullException(maxQueued);
-    }
-    Stored stored = new Stored(task, now);
+    InMemoryTask stored = new InMemoryTask(task, now);
     tasks.put(task.id(), stored);
     unique.ifPresent(key -> byIdempotencyKey.put(key, task.id()));
     Optional<Lease> lease =
-        task.owner()
-            .map(owner -> {
-              stored.worker = owner.worker();
-              stored.leasedUntil = now.plus(owner.lease());
-              stored.token = 1;
-              return new Lease(task.id(), owner.worker(), 1);
-            });
-    return new Created(row(stored, now), true, lease);
+        task.owner().map(owner -> stored.lease(owner.worker(), now.plus(owner.lease())));
+    return new Created(stored.row(now), true, lease);
   }
 
   @Override
   public synchronized Optional<TaskRow> find(String id) {
-    return Optional.ofNullable(tasks.get(id)).map(stored -> row(stored, clock.instant()));
-  }
-
-  private static TaskRow row(Stored stored, Instant now) {
-    Duration age = Duration.between(stored.createdAt, now);
-    return new TaskRow(
-        stored.task.id(),
-        stored.task.principal(),
-        stored.task.tool(),
-        stored.task.payload(),
-        stored.status,
-        stored.message,
-        stored.outcome,
-        stored.createdAt,
-        stored.updatedAt,
-        stored.task.ttl(),
-        stored.attempts,
-        stored.cancelRequested,
-        age,
-        stored.task.deadline().filter(deadline -> age.compareTo(deadline) >= 0).isPresent(),
-        age.compareTo(stored.task.ttl()) >= 0);
+    return Optional.ofNullable(tasks.get(id)).map(stored -> stored.row(clock.instant()));
   }
 
   @Override
   public synchronized List<JournalRow> journal(String id) {
-    Stored stored = tasks.get(id);
+    InMemoryTask stored = tasks.get(id);
     return stored == null
         ? List.of()
         : stored.journal.entrySet().stream()
@@ -124,38 +66,45 @@ public final class InMemoryTaskStore implements TaskStore {
 
   @Override
   public synchronized Map<String, byte[]> questions(String id) {
-    Stored stored = tasks.get(id);
+    InMemoryTask stored = tasks.get(id);
     return stored == null ? Map.of() : new LinkedHashMap<>(stored.questions);
   }
 
   @Override
   public synchronized List<Claimed> claim(
-      String worker, int max, Duration lease, Set<String> except) {
+      String worker, int max, Duration lease, Map<String, Integer> room) {
     Instant now = clock.instant();
-    List<Stored> due =
+    List<InMemoryTask> due =
         tasks.values().stream()
-            .filter(t -> t.status == TaskStatus.WORKING && !t.due.isAfter(now))
-            .filter(t -> t.leasedUntil == null || !t.leasedUntil.isAfter(now))
-            .filter(t -> !except.contains(t.task.tool()))
+            .filter(t -> t.isDue(now))
             .sorted(
-                Comparator.comparingInt((Stored t) -> -t.task.priority()).thenComparing(t -> t.due))
-            .limit(max)
+                Comparator.comparingInt((InMemoryTask t) -> -t.task.terms().priority())
+                    .thenComparing(t -> t.due))
             .toList();
+    Map<String, Integer> left = new HashMap<>(room);
     List<Claimed> claimed = new ArrayList<>();
-    for (Stored stored : due) {
-      boolean interrupted = stored.worker != null;
-      stored.worker = worker;
-      stored.leasedUntil = now.plus(lease);
-      stored.token++;
-      claimed.add(
-          new Claimed(
-              row(stored, now), new Lease(stored.task.id(), worker, stored.token), interrupted));
+    for (InMemoryTask stored : due) {
+      if (claimed.size() == max) {
+        break;
+      }
+      Integer free = left.computeIfPresent(stored.task.tool(), (tool, n) -> n - 1);
+      if (free != null && free < 0) {
+        continue;
+      }
+      claimed.add(stored.claim(worker, now, lease));
     }
     return claimed;
   }
 
-  private @Nullable Stored held(Lease lease) {
-    Stored stored = tasks.get(lease.taskId());
+  @Override
+  public synchronized Optional<Claimed> take(String id, String worker, Duration lease) {
+    return Optional.ofNullable(tasks.get(id))
+        .filter(stored -> !stored.status.isTerminal())
+        .map(stored -> stored.claim(worker, clock.instant(), lease));
+  }
+
+  private @Nullable InMemoryTask held(Lease lease) {
+    InMemoryTask stored = tasks.get(lease.taskId());
     return stored != null
             && stored.token == lease.token()
             && lease.worker().equals(stored.worker)
@@ -168,7 +117,7 @@ public final class InMemoryTaskStore implements TaskStore {
   public synchronized Set<String> renew(List<Lease> leases, Duration lease) {
     Set<String> lost = new HashSet<>();
     for (Lease one : leases) {
-      Stored stored = held(one);
+      InMemoryTask stored = held(one);
       if (stored == null) {
         lost.add(one.taskId());
       } else {
@@ -180,7 +129,7 @@ public final class InMemoryTaskStore implements TaskStore {
 
   @Override
   public synchronized boolean record(Lease lease, String key, byte[] payload) {
-    Stored stored = held(lease);
+    InMemoryTask stored = held(lease);
     if (stored == null) {
       return false;
     }
@@ -189,9 +138,9 @@ public final class InMemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public synchronized boolean report(Lease lease, String statusMessage) {
-    Stored stored = held(lease);
-    if (stored == null) {
+  public synchronized boolean report(String id, String statusMessage) {
+    InMemoryTask stored = tasks.get(id);
+    if (stored == null || stored.status.isTerminal()) {
       return false;
     }
     stored.message = Optional.of(statusMessage);
@@ -200,8 +149,13 @@ public final class InMemoryTaskStore implements TaskStore {
   }
 
   @Override
+  public synchronized boolean report(Lease lease, String statusMessage) {
+    return held(lease) != null && report(lease.taskId(), statusMessage);
+  }
+
+  @Override
   public synchronized boolean park(Lease lease, Map<String, byte[]> questions) {
-    Stored stored = held(lease);
+    InMemoryTask stored = held(lease);
     if (stored == null) {
       return false;
     }
@@ -209,7 +163,7 @@ public final class InMemoryTaskStore implements TaskStore {
     stored.questions.putAll(questions);
     stored.release();
     if (stored.cancelRequested) {
-      end(stored, TaskStatus.CANCELLED, Optional.empty(), Optional.empty());
+      stored.end(TaskStatus.CANCELLED, Optional.empty(), Optional.empty(), clock.instant());
     } else {
       stored.status = TaskStatus.INPUT_REQUIRED;
       stored.updatedAt = clock.instant();
@@ -220,19 +174,25 @@ public final class InMemoryTaskStore implements TaskStore {
   @Override
   public synchronized boolean postpone(
       Lease lease, Duration delay, Optional<String> statusMessage, boolean failed) {
-    Stored stored = held(lease);
+    InMemoryTask stored = held(lease);
     if (stored == null) {
       return false;
     }
     stored.release();
     stored.attempts += failed ? 1 : 0;
-    stored.due = clock.instant().plus(delay);
+    Instant wanted = clock.instant().plus(delay);
+    stored.due =
+        stored
+            .deadline
+            .map(stored.createdAt::plus)
+            .filter(limit -> limit.isBefore(wanted))
+            .orElse(wanted);
     stored.updatedAt = clock.instant();
     if (statusMessage.isPresent()) {
       stored.message = statusMessage;
     }
     if (stored.cancelRequested) {
-      end(stored, TaskStatus.CANCELLED, Optional.empty(), Optional.empty());
+      stored.end(TaskStatus.CANCELLED, Optional.empty(), Optional.empty(), clock.instant());
     }
     return true;
   }
@@ -240,29 +200,17 @@ public final class InMemoryTaskStore implements TaskStore {
   @Override
   public synchronized boolean settle(
       Lease lease, TaskStatus status, Optional<byte[]> outcome, Optional<String> statusMessage) {
-    Stored stored = held(lease);
+    InMemoryTask stored = held(lease);
     if (stored == null) {
       return false;
     }
-    end(stored, status, outcome, statusMessage);
+    stored.end(status, outcome, statusMessage, clock.instant());
     return true;
-  }
-
-  private void end(
-      Stored stored, TaskStatus status, Optional<byte[]> outcome, Optional<String> message) {
-    stored.status = status;
-    stored.outcome = outcome;
-    if (message.isPresent()) {
-      stored.message = message;
-    }
-    stored.questions.clear();
-    stored.release();
-    stored.updatedAt = clock.instant();
   }
 
   @Override
   public synchronized Set<String> answer(String id, Map<String, byte[]> answers) {
-    Stored stored = tasks.get(id);
+    InMemoryTask stored = tasks.get(id);
     Set<String> taken = new LinkedHashSet<>();
     if (stored == null || stored.status != TaskStatus.INPUT_REQUIRED) {
       return taken;
@@ -285,26 +233,25 @@ public final class InMemoryTaskStore implements TaskStore {
 
   @Override
   public synchronized Optional<TaskRow> cancel(String id) {
-    Stored stored = tasks.get(id);
+    InMemoryTask stored = tasks.get(id);
     if (stored == null) {
       return Optional.empty();
     }
     Instant now = clock.instant();
     if (!stored.status.isTerminal()) {
-      boolean running = stored.leasedUntil != null && stored.leasedUntil.isAfter(now);
-      if (running) {
+      if (stored.leased(now)) {
         stored.cancelRequested = true;
       } else {
-        end(stored, TaskStatus.CANCELLED, Optional.empty(), Optional.empty());
+        stored.end(TaskStatus.CANCELLED, Optional.empty(), Optional.empty(), clock.instant());
       }
     }
-    return Optional.of(row(stored, now));
+    return Optional.of(stored.row(now));
   }
 
   @Override
   public synchronized Set<String> cancelRequests(String worker) {
     Set<String> requested = new HashSet<>();
-    for (Stored stored : tasks.values()) {
+    for (InMemoryTask stored : tasks.values()) {
       if (stored.cancelRequested && worker.equals(stored.worker)) {
         requested.add(stored.task.id());
       }
@@ -315,14 +262,119 @@ public final class InMemoryTaskStore implements TaskStore {
   @Override
   public synchronized int sweep(int max, Duration grace) {
     Instant now = clock.instant();
-    List<Stored> expired =
+    List<InMemoryTask> expired =
         tasks.values().stream()
-            .filter(t -> !t.createdAt.plus(t.task.ttl()).plus(grace).isAfter(now))
+            .filter(t -> !t.createdAt.plus(t.ttl).plus(grace).isAfter(now))
             .limit(max)
             .toList();
-    expired.forEach(stored -> tasks.remove(stored.task.id()));
-    byIdempotencyKey.values().removeIf(id -> !tasks.containsKey(id));
+    expired.forEach(this::remove);
     return expired.size();
+  }
+
+  private void remove(InMemoryTask stored) {
+    tasks.remove(stored.task.id());
+    byIdempotencyKey.values().remove(stored.task.id());
+  }
+
+  @Override
+  public synchronized long queued() {
+    Instant now = clock.instant();
+    return tasks.values().stream().filter(t -> t.isDue(now)).count();
+  }
+
+  @Override
+  public synchronized List<TaskRow> list(TaskFilter filter, Optional<Position> after, int max) {
+    Instant now = clock.instant();
+    Comparator<TaskRow> order =
+        Comparator.comparing((TaskRow t) -> t.times().created())
+            .thenComparing(TaskRow::id)
+            .reversed();
+    return tasks.values().stream()
+        .map(stored -> stored.row(now))
+        .filter(filter::matches)
+        .filter(t -> after.isEmpty() || isBehind(t, after.get()))
+        .sorted(order)
+        .limit(max)
+        .map(InMemoryTaskStore::bare)
+        .toList();
+  }
+
+  private static boolean isBehind(TaskRow task, Position place) {
+    int time = task.times().created().compareTo(place.created());
+    return time < 0 || (time == 0 && task.id().compareTo(place.id()) < 0);
+  }
+
+  private static TaskRow bare(TaskRow task) {
+    TaskRow.State state = task.state();
+    return new TaskRow(
+        task.id(),
+        task.principal(),
+        task.tool(),
+        new byte[0],
+        new TaskRow.State(
+            state.status(),
+            state.message(),
+            Optional.empty(),
+            state.attempts(),
+            state.worker(),
+            state.cancelRequested()),
+        task.times());
+  }
+
+  @Override
+  public synchronized Map<TaskStatus, Tally> tally() {
+    Map<TaskStatus, Tally> tally = new EnumMap<>(TaskStatus.class);
+    for (InMemoryTask stored : tasks.values()) {
+      Tally one = new Tally(1, Duration.between(stored.createdAt, clock.instant()));
+      tally.merge(
+          stored.status,
+          one,
+          (sum, next) ->
+              new Tally(
+                  sum.count() + 1,
+                  sum.oldest().compareTo(next.oldest()) < 0 ? next.oldest() : sum.oldest()));
+    }
+    return tally;
+  }
+
+  @Override
+  public synchronized boolean retry(String id) {
+    InMemoryTask stored = tasks.get(id);
+    if (stored == null) {
+      return false;
+    }
+    Instant now = clock.instant();
+    return switch (stored.status) {
+      case WORKING -> {
+        boolean waits = stored.worker == null && stored.due.isAfter(now);
+        stored.due = waits ? now : stored.due;
+        yield waits;
+      }
+      case INPUT_REQUIRED, COMPLETED -> false;
+      case FAILED, CANCELLED -> {
+        Duration age = Duration.between(stored.createdAt, now);
+        stored.status = TaskStatus.WORKING;
+        stored.outcome = Optional.empty();
+        stored.message = Optional.empty();
+        stored.attempts = 0;
+        stored.cancelRequested = false;
+        stored.due = now;
+        stored.updatedAt = now;
+        stored.ttl = age.plus(stored.task.terms().ttl());
+        stored.deadline = stored.task.terms().deadline().map(age::plus);
+        yield true;
+      }
+    };
+  }
+
+  @Override
+  public synchronized boolean purge(String id) {
+    InMemoryTask stored = tasks.get(id);
+    if (stored == null || !stored.status.isTerminal()) {
+      return false;
+    }
+    remove(stored);
+    return true;
   }
 
   @Override

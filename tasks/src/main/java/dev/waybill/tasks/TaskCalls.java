@@ -93,26 +93,24 @@ final class TaskCalls implements CallRunner {
             .map(entry -> new TaskStore.JournalRow(entry.key(), payloads.write(entry)))
             .toList();
     var key = policy.idempotencyKey();
-    try {
-      return engine
-          .store()
-          .create(
-              new NewTask(
-                  TaskIds.random(),
-                  call.principal().id(),
-                  call.tool().id(),
-                  payload,
-                  journal,
-                  policy.priority(),
-                  policy.deadline(),
-                  policy.ttl(),
-                  owner,
-                  key == null
-                      ? Optional.empty()
-                      : Optional.of(key.apply(call.arguments(), call.principal()))));
-    } catch (QueueFullException full) {
-      throw new McpException(ErrorCode.TOO_MANY_REQUESTS, full.getMessage() + "; try again later");
-    }
+    return engine
+        .store()
+        .create(
+            new NewTask(
+                TaskIds.random(),
+                call.principal().id(),
+                call.tool().id(),
+                payload,
+                journal,
+                new NewTask.Terms(
+                    policy.priority(),
+                    policy.deadline(),
+                    policy.ttl(),
+                    policy.retention(),
+                    key == null
+                        ? Optional.empty()
+                        : Optional.of(key.apply(call.arguments(), call.principal()))),
+                owner));
   }
 
   /**
@@ -166,7 +164,11 @@ final class TaskCalls implements CallRunner {
           Execution execution = engine.adopt(lease, promotion.thread);
           TaskWorld durable =
               new TaskWorld(
-                  engine.store(), engine.payloads(), lease, world.callId(), created.task().age());
+                  engine.store(),
+                  engine.payloads(),
+                  lease,
+                  world.callId(),
+                  created.task().times().age());
           promotion.becomes(execution, durable);
           return durable;
         });

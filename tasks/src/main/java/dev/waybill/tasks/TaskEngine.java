@@ -170,7 +170,7 @@ public final class TaskEngine implements Extension, AutoCloseable {
         int free = 1 + slots.drainPermits();
         List<TaskStore.Claimed> claimed = List.of();
         try {
-          claimed = store.claim(worker, free, lease, Set.of());
+          claimed = store.claim(worker, free, lease, Map.of());
         } finally {
           slots.release(free - claimed.size());
         }
@@ -211,7 +211,7 @@ public final class TaskEngine implements Extension, AutoCloseable {
   private void run(TaskStore.Claimed claimed) {
     TaskRow row = claimed.task();
     Execution execution =
-        new Execution(store, payloads, backplane, claimed.lease(), row.attempts());
+        new Execution(store, payloads, backplane, claimed.lease(), row.state().attempts());
     running.put(row.id(), execution);
     try {
       execution.begin(Thread.currentThread());
@@ -246,8 +246,8 @@ public final class TaskEngine implements Extension, AutoCloseable {
     }
     ToolInvocation call = found.get();
     TaskWorld world =
-        new TaskWorld(store, payloads, claimed.lease(), payload.callId(), row.age()).load();
-    if (row.expired() || row.overdue()) {
+        new TaskWorld(store, payloads, claimed.lease(), payload.callId(), row.times().age()).load();
+    if (row.times().expired() || row.times().overdue()) {
       execution.fail(-32603, "The task was not done in time", null);
     } else if (claimed.interrupted() && !call.tool().taskPolicy().replayable()) {
       execution.fail(

@@ -51,7 +51,7 @@ final class TaskMethods {
       throw McpException.invalidParams("\"taskId\" is missing or no string");
     }
     TaskRow row = visible(id.stringValue(), principal).orElseThrow(TaskMethods::notFound);
-    if (row.expired()) {
+    if (row.times().expired()) {
       throw McpException.invalidParams("Task expired: its time to live is over");
     }
     return row;
@@ -84,7 +84,7 @@ final class TaskMethods {
                               payloads.read(payload, Payloads.QuestionPayload.class).request())));
       case COMPLETED, FAILED -> {
         Payloads.OutcomePayload outcome =
-            payloads.read(row.outcome().orElseThrow(), Payloads.OutcomePayload.class);
+            payloads.read(row.state().outcome().orElseThrow(), Payloads.OutcomePayload.class);
         result = outcome.result();
         error = outcome.error();
       }

@@ -5,28 +5,59 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A task as a store has it; times are the store's.
+ * A task as a store has it.
  *
- * @param outcome a result or an error, once it is completed or failed
- * @param attempts how many attempts failed
- * @param cancelRequested whether the worker that runs it is to stop
- * @param age how long ago it was created, by the store's clock
- * @param overdue whether its deadline has passed
- * @param expired whether its time to live is over
+ * @param payload what is needed to run it; empty in lists
  */
 public record TaskRow(
-    String id,
-    String principal,
-    String tool,
-    byte[] payload,
-    TaskStatus status,
-    Optional<String> statusMessage,
-    Optional<byte[]> outcome,
-    Instant createdAt,
-    Instant updatedAt,
-    Duration ttl,
-    int attempts,
-    boolean cancelRequested,
-    Duration age,
-    boolean overdue,
-    boolean expired) {}
+    String id, String principal, String tool, byte[] payload, State state, Times times) {
+
+  /**
+   * How far it has come.
+   *
+   * @param outcome a result or an error, once it is completed or failed; absent in lists
+   * @param attempts how many attempts failed
+   * @param worker who holds a lease on it, or held the one that lapsed
+   * @param cancelRequested whether the worker that runs it is to stop
+   */
+  public record State(
+      TaskStatus status,
+      Optional<String> message,
+      Optional<byte[]> outcome,
+      int attempts,
+      Optional<String> worker,
+      boolean cancelRequested) {}
+
+  /**
+   * Its times, by the store's clock.
+   *
+   * @param updated when something that clients can see changed last
+   * @param due when it may be run, while it waits for that
+   * @param age since it was created
+   * @param ttl from its creation
+   * @param deadline from its creation
+   */
+  public record Times(
+      Instant created,
+      Instant updated,
+      Instant due,
+      Duration age,
+      Duration ttl,
+      Optional<Duration> deadline) {
+
+    /** Whether its deadline has passed. */
+    public boolean overdue() {
+      return deadline.filter(limit -> age.compareTo(limit) >= 0).isPresent();
+    }
+
+    /** Whether its time to live is over. */
+    public boolean expired() {
+      return age.compareTo(ttl) >= 0;
+    }
+  }
+
+  /** The state that clients see. */
+  public TaskStatus status() {
+    return state.status();
+  }
+}

@@ -1,6 +1,7 @@
 package dev.waybill.tasks;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,15 @@ import java.util.Set;
  *
  * <p><b>Leases.</b> A worker runs a task under a lease with a fencing token that grows with every
  * claim. Methods that take a {@link Lease} do nothing and return false when the task has been
- * claimed by someone else since, was settled, or is gone; a worker that hears this stops at once.
+ * claimed by someone else since, was settled, or is gone; a worker that hears this stops at once. A
+ * lease that lapsed and that nobody claimed since still holds.
  *
  * <p><b>Atomicity.</b> Each method happens as a whole or not at all, and concurrent calls behave as
- * if one came after the other.
+ * if one came after the other. {@link #list}, {@link #tally} and {@link #queued} may lag behind.
+ *
+ * <p><b>Failure.</b> A store that cannot be reached, or does not answer in time, throws {@link
+ * TaskStoreException}; what was asked for may have happened. A store that comes back is used again
+ * without further ado.
  *
  * <p>Payloads are opaque bytes, sealed by the engine where it has keys.
  */
@@ -32,7 +38,6 @@ public interface TaskStore extends AutoCloseable {
    *
    * @return what was stored, or the task that the same principal created with the same idempotency
    *     key before
-   * @throws QueueFullException when too many tasks wait already; nothing was stored
    */
   Created create(NewTask task);
 
@@ -52,12 +57,19 @@ public interface TaskStore extends AutoCloseable {
   Map<String, byte[]> questions(String id);
 
   /**
-   * Leases tasks that are due: waiting to run, or under a lease that lapsed. Higher priorities
-   * first, then those that wait longest.
+   * Leases tasks that are due: waiting to run, under a lease that lapsed, or waiting for answers
+   * past their deadline. Higher priorities first, then those that wait longest.
    *
-   * @param except tools of which this worker runs enough already
+   * @param room how many tasks of a tool may be claimed at most, 0 included; any number of the
+   *     tools that are not named
    */
-  List<Claimed> claim(String worker, int max, Duration lease, Set<String> except);
+  List<Claimed> claim(String worker, int max, Duration lease, Map<String, Integer> room);
+
+  /**
+   * Leases one task that has not ended, whatever it waits for; a worker that runs it loses its
+   * lease, and its open questions are withdrawn.
+   */
+  Optional<Claimed> take(String id, String worker, Duration lease);
 
   /**
    * A task leased to a worker.
@@ -72,21 +84,24 @@ public interface TaskStore extends AutoCloseable {
   /** Writes a journal entry, replacing one of the same key. */
   boolean record(Lease lease, String key, byte[] payload);
 
+  /** Changes the status message of a task that has not ended, whoever runs it. */
+  boolean report(String id, String statusMessage);
+
   /** Changes the status message. */
   boolean report(Lease lease, String statusMessage);
 
-  /** Gives the task up until all its questions are answered. */
+  /** Gives the task up until all its questions are answered, or its deadline. */
   boolean park(Lease lease, Map<String, byte[]> questions);
 
   /**
-   * Gives the task up for a time.
+   * Gives the task up for a time, or until its deadline.
    *
    * @param failed whether it counts as a failed attempt
    */
   boolean postpone(Lease lease, Duration delay, Optional<String> statusMessage, boolean failed);
 
   /**
-   * Ends a task.
+   * Ends a task, and keeps it at least for its retention from now.
    *
    * @param status a terminal one
    * @param outcome a result or an error; absent for a cancelled task
@@ -118,6 +133,42 @@ public interface TaskStore extends AutoCloseable {
    * @param grace how long an expired task is still told from one that never was
    */
   int sweep(int max, Duration grace);
+
+  /** How many tasks are due and run by no worker. */
+  long queued();
+
+  /**
+   * The tasks that an operator asks for, latest first, without payloads and outcomes.
+   *
+   * @param after continues behind this one
+   */
+  List<TaskRow> list(TaskFilter filter, Optional<Position> after, int max);
+
+  /** A place in a list. */
+  record Position(Instant created, String id) {
+    /** The place of a task. */
+    public static Position of(TaskRow task) {
+      return new Position(task.times().created(), task.id());
+    }
+  }
+
+  /** How many tasks there are in each state that occurs, and how old the oldest of them is. */
+  Map<TaskStatus, Tally> tally();
+
+  /** Tasks in one state. */
+  record Tally(long count, Duration oldest) {}
+
+  /**
+   * Makes a task due now: one that waits for its time, or one that failed or was cancelled, which
+   * starts from its journal with its attempts forgotten and its deadline and time to live running
+   * anew.
+   *
+   * @return whether there was such a task
+   */
+  boolean retry(String id);
+
+  /** Removes a task that has ended; returns whether there was one. */
+  boolean purge(String id);
 
   @Override
   void close();

@@ -5,6 +5,6 @@ import java.time.InstantSource;
 class InMemoryTaskStoreTest extends TaskStoreContract {
   @Override
   protected TaskStore open() {
-    return new InMemoryTaskStore(InstantSource.system(), 10_000);
+    return new InMemoryTaskStore(InstantSource.system());
   }
 }

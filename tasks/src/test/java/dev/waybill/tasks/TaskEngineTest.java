@@ -28,7 +28,7 @@ class TaskEngineTest {
 
   record Name(String name) {}
 
-  private final InMemoryTaskStore store = new InMemoryTaskStore(InstantSource.system(), 100);
+  private final InMemoryTaskStore store = new InMemoryTaskStore(InstantSource.system());
   private final LocalBackplane backplane = new LocalBackplane();
   private TaskEngine engine;
 

@@ -1,6 +1,5 @@
 package dev.waybill.jdbc;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,23 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One SQL statement with its parameters, run once. */
+/** One use of a prepared statement, which stays open for the next. */
 final class Sql {
-  private final Connection connection;
-  private final String text;
-  private @Nullable Object[] parameters = {};
+  private final PreparedStatement statement;
 
-  private Sql(Connection connection, String text) {
-    this.connection = connection;
-    this.text = text;
+  Sql(PreparedStatement statement) {
+    this.statement = statement;
   }
 
-  static Sql of(Connection connection, String text) {
-    return new Sql(connection, text);
-  }
-
-  Sql with(@Nullable Object... values) {
-    this.parameters = values;
+  Sql with(@Nullable Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
     return this;
   }
 
@@ -35,34 +29,22 @@ final class Sql {
   }
 
   int update() throws SQLException {
-    try (PreparedStatement statement = prepare()) {
-      return statement.executeUpdate();
-    }
+    return statement.executeUpdate();
   }
 
   <T> Optional<T> first(Reader<T> reader) throws SQLException {
-    try (PreparedStatement statement = prepare();
-        ResultSet rows = statement.executeQuery()) {
+    try (ResultSet rows = statement.executeQuery()) {
       return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
     }
   }
 
   <T> List<T> list(Reader<T> reader) throws SQLException {
-    try (PreparedStatement statement = prepare();
-        ResultSet rows = statement.executeQuery()) {
+    try (ResultSet rows = statement.executeQuery()) {
       List<T> all = new ArrayList<>();
       while (rows.next()) {
         all.add(reader.read(rows));
       }
       return all;
     }
-  }
-
-  private PreparedStatement prepare() throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(text);
-    for (int i = 0; i < parameters.length; i++) {
-      statement.setObject(i + 1, parameters[i]);
-    }
-    return statement;
   }
 }

@@ -1,49 +1,44 @@
 package dev.waybill.jdbc;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import dev.waybill.tasks.TaskStoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 
-/**
- * A SQLite file with one connection that writes and a few that read. The database has one writer at
- * a time anyway: waiting here, where threads queue fairly, beats waiting there, where they poll.
- */
+/** A SQLite file with one connection that writes and a few that read. */
 final class SqliteFile implements AutoCloseable {
   private static final int READERS = 4;
   private static final int BUSY_MILLIS = 10_000;
-  private static final int VERSION = 1;
+  private static final int CACHE_KIB = 32 << 10;
 
-  private final Connection writer;
-  private final ReentrantLock writing = new ReentrantLock(true);
-  private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+  private final SqliteWriter writer;
+  private final BlockingQueue<Statements> readers = new ArrayBlockingQueue<>(READERS);
 
-  private SqliteFile(Connection writer) {
+  private SqliteFile(SqliteWriter writer) {
     this.writer = writer;
   }
 
   /** Something done with a connection. */
   interface Work<T> {
-    T run(Connection connection) throws SQLException;
+    T run(Statements db) throws SQLException;
   }
 
   static SqliteFile open(Path path) {
     try {
-      SqliteFile file = new SqliteFile(connect(path));
-      file.migrate();
+      Connection connection = connect(path);
+      SqliteSchema.migrate(connection);
+      SqliteFile file = new SqliteFile(SqliteWriter.start(new Statements(connection)));
       for (int i = 0; i < READERS; i++) {
-        file.readers.add(connect(path));
+        Connection reader = connect(path);
+        reader.setAutoCommit(true);
+        file.readers.add(new Statements(reader));
       }
       return file;
     } catch (SQLException e) {
-      throw new IllegalStateException("The task file " + path + " cannot be opened", e);
+      throw new TaskStoreException("The task file " + path + " cannot be opened", e);
     }
   }
 
@@ -53,106 +48,54 @@ final class SqliteFile implements AutoCloseable {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MILLIS);
     config.enforceForeignKeys(true);
+    config.setCacheSize(-CACHE_KIB);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     return config.createConnection("jdbc:sqlite:" + path);
   }
 
-  /** In one transaction, which other processes wait for, so that the file is migrated once. */
-  private void migrate() throws SQLException {
-    writer.setAutoCommit(false);
-    try (Statement statement = writer.createStatement()) {
-      int version = Sql.of(writer, "PRAGMA user_version").first(row -> row.getInt(1)).orElse(0);
-      if (version > VERSION) {
-        throw new SQLException("it was written by a newer version of Waybill");
-      }
-      if (version < VERSION) {
-        // The lock was not taken by reading: take it, and look again.
-        statement.executeUpdate("PRAGMA user_version = " + version);
-        int now = Sql.of(writer, "PRAGMA user_version").first(row -> row.getInt(1)).orElse(0);
-        for (int next = now + 1; next <= VERSION; next++) {
-          for (String command : script(next).split(";\\s*\\n")) {
-            if (!command.isBlank()) {
-              statement.executeUpdate(command);
-            }
-          }
-          statement.executeUpdate("PRAGMA user_version = " + next);
-        }
-      }
-      writer.commit();
-    } catch (SQLException e) {
-      writer.rollback();
-      throw e;
-    }
-  }
-
-  private static String script(int version) {
-    String name = "sqlite-" + version + ".sql";
-    try (InputStream in = SqliteFile.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException(name + " cannot be read", e);
-    }
-  }
-
+  /** Does it in a transaction and returns when that is on the disk. */
   <T> T write(Work<T> work) {
-    writing.lock();
-    try {
-      T result = work.run(writer);
-      writer.commit();
-      return result;
-    } catch (SQLException e) {
-      rollback(e);
-      throw new IllegalStateException("The task file could not be written", e);
-    } catch (RuntimeException e) {
-      rollback(e);
-      throw e;
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  private void rollback(Exception cause) {
-    try {
-      writer.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
+    return writer.write(work);
   }
 
   <T> T read(Work<T> work) {
-    Connection reader;
-    try {
-      reader = readers.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting to read", e);
-    }
+    Statements reader = reader();
     try {
       return work.run(reader);
     } catch (SQLException e) {
-      throw new IllegalStateException("The task file could not be read", e);
+      throw new TaskStoreException("The task file could not be read", e);
     } finally {
       readers.add(reader);
     }
   }
 
+  /** Waits for a free connection, which is never long; an interrupt is left for the caller. */
+  private Statements reader() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return readers.take();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   @Override
   public void close() {
-    writing.lock();
+    writer.close();
     try {
       for (int i = 0; i < READERS; i++) {
-        readers.take().close();
+        reader().close();
       }
-      writer.close();
     } catch (SQLException e) {
-      throw new IllegalStateException("The task file could not be closed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      writing.unlock();
+      throw new TaskStoreException("The task file could not be closed", e);
     }
   }
 }

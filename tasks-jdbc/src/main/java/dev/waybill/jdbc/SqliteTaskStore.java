@@ -2,15 +2,14 @@ package dev.waybill.jdbc;
 
 import dev.waybill.tasks.Lease;
 import dev.waybill.tasks.NewTask;
-import dev.waybill.tasks.QueueFullException;
+import dev.waybill.tasks.TaskFilter;
 import dev.waybill.tasks.TaskRow;
 import dev.waybill.tasks.TaskStatus;
 import dev.waybill.tasks.TaskStore;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,20 +20,23 @@ import java.util.Set;
 
 /**
  * Tasks in one SQLite file, which several processes on one machine may share. Written ahead and
- * synced to the disk in full before a method returns.
+ * synced to the disk in full before a method returns; what is written at the same time is synced
+ * together.
  *
  * <pre>{@code
  * TaskStore store = SqliteTaskStore.open(Path.of("waybill.db"));
  * }</pre>
+ *
+ * <p>Leases are timed by the machine's monotonic clock, everything else by its calendar clock. The
+ * file must lie on a local disk: locks of network file systems are not to be trusted.
  */
 public final class SqliteTaskStore implements TaskStore {
-  private static final int MAX_QUEUED = 100_000;
-
-  /** The machine's clock, read by the database: all processes that share the file share it. */
-  private static final String NOW = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+  private static final String NOW = SqliteRows.NOW;
 
   private static final String HELD =
       " WHERE id = ? AND token = ? AND worker = ? AND status IN ('working', 'input_required')";
+
+  private static final String N = "(SELECT n FROM task WHERE id = ?)";
 
   private final SqliteFile file;
 
@@ -42,111 +44,43 @@ public final class SqliteTaskStore implements TaskStore {
     this.file = file;
   }
 
-  /** Opens a file, creating or migrating it where needed. */
+  /**
+   * Opens a file, creating or migrating it where needed.
+   *
+   * @throws dev.waybill.tasks.TaskStoreException when it cannot be opened, or was written by a
+   *     newer version
+   */
   public static SqliteTaskStore open(Path path) {
     return new SqliteTaskStore(SqliteFile.open(path));
   }
 
   @Override
   public Created create(NewTask task) {
-    return file.write(connection -> {
-      if (task.idempotencyKey().isPresent()) {
-        Optional<TaskRow> earlier =
-            Sql.of(
-                    connection,
-                    "SELECT *, %s AS now FROM task WHERE principal = ? AND tool = ? AND idempotency_key = ?"
-                        .formatted(NOW))
-                .with(task.principal(), task.tool(), task.idempotencyKey().get())
-                .first(Rows::task);
-        if (earlier.isPresent()) {
-          return new Created(earlier.get(), false, Optional.empty());
-        }
-      }
-      long open =
-          Sql.of(
-                  connection,
-                  "SELECT count(*) FROM task WHERE status IN ('working', 'input_required')")
-              .first(row -> row.getLong(1))
-              .orElse(0L);
-      if (open >= MAX_QUEUED) {
-        throw new QueueFullException(MAX_QUEUED);
-      }
-      insert(connection, task);
-      TaskRow row = find(connection, task.id()).orElseThrow();
-      return new Created(
-          row, true, task.owner().map(owner -> new Lease(task.id(), owner.worker(), 1)));
-    });
-  }
-
-  private static void insert(Connection connection, NewTask task) throws SQLException {
-    Optional<NewTask.Owner> owner = task.owner();
-    Sql.of(
-            connection,
-            """
-            INSERT INTO task (id, principal, tool, idempotency_key, payload, priority, created_at,
-              updated_at, due_at, ttl, deadline, worker, token, leased_until)
-            SELECT ?, ?, ?, ?, ?, ?, now, now, now, ?, ?, ?, ?, now + ? FROM (SELECT %s AS now)\
-            """
-                .formatted(NOW))
-        .with(
-            task.id(),
-            task.principal(),
-            task.tool(),
-            task.idempotencyKey().orElse(null),
-            task.payload(),
-            task.priority(),
-            task.ttl().toMillis(),
-            task.deadline().map(Duration::toMillis).orElse(null),
-            owner.map(NewTask.Owner::worker).orElse(null),
-            owner.isPresent() ? 1 : 0,
-            owner.map(o -> o.lease().toMillis()).orElse(null))
-        .update();
-    for (JournalRow row : task.journal()) {
-      journal(connection, task.id(), row.key(), row.payload());
-    }
-  }
-
-  private static void journal(Connection connection, String id, String key, byte[] payload)
-      throws SQLException {
-    Sql.of(
-            connection,
-            """
-            INSERT INTO task_journal (task_id, seq, entry_key, payload)
-            SELECT ?, coalesce(max(seq), 0) + 1, ?, ? FROM task_journal WHERE task_id = ?
-            ON CONFLICT (task_id, entry_key) DO UPDATE SET payload = excluded.payload\
-            """)
-        .with(id, key, payload, id)
-        .update();
+    return file.write(db -> SqliteCreation.create(db, task));
   }
 
   @Override
   public Optional<TaskRow> find(String id) {
-    return file.read(connection -> find(connection, id));
+    return file.read(db -> find(db, id));
   }
 
-  private static Optional<TaskRow> find(Connection connection, String id) throws SQLException {
-    return Sql.of(connection, "SELECT *, %s AS now FROM task WHERE id = ?".formatted(NOW))
-        .with(id)
-        .first(Rows::task);
+  static Optional<TaskRow> find(Statements db, String id) throws SQLException {
+    return db.sql(SqliteRows.SELECT + "WHERE t.id = ?").with(id).first(SqliteRows::read);
   }
 
   @Override
   public List<JournalRow> journal(String id) {
-    return file.read(connection ->
-        Sql.of(
-                connection,
-                "SELECT entry_key, payload FROM task_journal WHERE task_id = ? ORDER BY seq")
+    return file.read(db ->
+        db.sql("SELECT entry_key, payload FROM task_journal WHERE n = " + N + " ORDER BY seq")
             .with(id)
             .list(row -> new JournalRow(row.getString(1), row.getBytes(2))));
   }
 
   @Override
   public Map<String, byte[]> questions(String id) {
-    return file.read(connection -> {
+    return file.read(db -> {
       Map<String, byte[]> questions = new LinkedHashMap<>();
-      Sql.of(
-              connection,
-              "SELECT entry_key, payload FROM task_question WHERE task_id = ? ORDER BY seq")
+      db.sql("SELECT entry_key, payload FROM task_question WHERE n = " + N + " ORDER BY seq")
           .with(id)
           .list(row -> questions.put(row.getString(1), row.getBytes(2)));
       return questions;
@@ -154,70 +88,31 @@ public final class SqliteTaskStore implements TaskStore {
   }
 
   @Override
-  public List<Claimed> claim(String worker, int max, Duration lease, Set<String> except) {
-    String due =
-        """
-        FROM task WHERE status = 'working' AND due_at <= %1$s
-          AND (leased_until IS NULL OR leased_until <= %1$s)%2$s
-        ORDER BY priority DESC, due_at LIMIT ?\
-        """
-            .formatted(
-                NOW,
-                except.isEmpty()
-                    ? ""
-                    : " AND tool NOT IN (?" + ", ?".repeat(except.size() - 1) + ")");
-    List<Object> parameters = new ArrayList<>(except);
-    parameters.add(max);
+  public List<Claimed> claim(String worker, int max, Duration lease, Map<String, Integer> room) {
     // Looking does not wait for the one writer, and mostly there is nothing to do.
-    boolean any =
-        file.read(connection ->
-            Sql.of(connection, "SELECT 1 " + due)
-                .with(parameters.toArray())
-                .first(row -> true)
-                .isPresent());
-    if (!any) {
-      return List.of();
-    }
-    return file.write(connection -> {
-      List<Object> all = new ArrayList<>();
-      all.add(worker);
-      all.add(lease.toMillis());
-      all.addAll(parameters);
-      List<String> ids =
-          Sql.of(
-                  connection,
-                  "UPDATE task SET interrupted = worker IS NOT NULL, worker = ?, token = token + 1,"
-                      + " leased_until = "
-                      + NOW
-                      + " + ? WHERE id IN (SELECT id "
-                      + due
-                      + ") RETURNING id")
-              .with(all.toArray())
-              .list(row -> row.getString(1));
-      List<Claimed> claimed = new ArrayList<>();
-      for (String id : ids) {
-        claimed.add(
-            Sql.of(connection, "SELECT *, %s AS now FROM task WHERE id = ?".formatted(NOW))
-                .with(id)
-                .first(row ->
-                    new Claimed(
-                        Rows.task(row),
-                        new Lease(id, worker, row.getLong("token")),
-                        row.getBoolean("interrupted")))
-                .orElseThrow());
-      }
-      return claimed;
-    });
+    return file.read(SqliteClaim::isAnythingDue)
+        ? file.write(db -> new SqliteClaim(db, worker, lease).claim(max, room))
+        : List.of();
+  }
+
+  @Override
+  public Optional<Claimed> take(String id, String worker, Duration lease) {
+    return file.write(db -> new SqliteClaim(db, worker, lease).take(id));
   }
 
   @Override
   public Set<String> renew(List<Lease> leases, Duration lease) {
-    return file.write(connection -> {
+    return file.write(db -> {
       Set<String> lost = new HashSet<>();
       for (Lease one : leases) {
         int held =
-            Sql.of(connection, "UPDATE task SET leased_until = " + NOW + " + ?" + HELD)
-                .with(lease.toMillis(), one.taskId(), one.token(), one.worker())
+            db.sql("UPDATE task SET leased_until = ?, lease = ?, ready = 0" + HELD)
+                .with(
+                    SqliteClaim.monotonic() + lease.toMillis(),
+                    lease.toMillis(),
+                    one.taskId(),
+                    one.token(),
+                    one.worker())
                 .update();
         if (held == 0) {
           lost.add(one.taskId());
@@ -227,28 +122,36 @@ public final class SqliteTaskStore implements TaskStore {
     });
   }
 
-  private static boolean held(Connection connection, Lease lease) throws SQLException {
-    return Sql.of(connection, "SELECT 1 FROM task" + HELD)
-        .with(lease.taskId(), lease.token(), lease.worker())
-        .first(row -> true)
-        .isPresent();
-  }
-
   @Override
   public boolean record(Lease lease, String key, byte[] payload) {
-    return file.write(connection -> {
-      if (!held(connection, lease)) {
-        return false;
+    return file.write(db -> {
+      Optional<Long> n =
+          db.sql("SELECT n FROM task" + HELD)
+              .with(lease.taskId(), lease.token(), lease.worker())
+              .first(row -> row.getLong(1));
+      if (n.isPresent()) {
+        SqliteCreation.journal(db, n.get(), key, payload);
       }
-      journal(connection, lease.taskId(), key, payload);
-      return true;
+      return n.isPresent();
     });
   }
 
   @Override
+  public boolean report(String id, String statusMessage) {
+    return file.write(db ->
+        db.sql(
+                    "UPDATE task SET message = ?, updated_at = "
+                        + NOW
+                        + " WHERE id = ? AND status IN ('working', 'input_required')")
+                .with(statusMessage, id)
+                .update()
+            > 0);
+  }
+
+  @Override
   public boolean report(Lease lease, String statusMessage) {
-    return file.write(connection ->
-        Sql.of(connection, "UPDATE task SET message = ?, updated_at = " + NOW + HELD)
+    return file.write(db ->
+        db.sql("UPDATE task SET message = ?, updated_at = " + NOW + HELD)
                 .with(statusMessage, lease.taskId(), lease.token(), lease.worker())
                 .update()
             > 0);
@@ -256,31 +159,33 @@ public final class SqliteTaskStore implements TaskStore {
 
   /** What giving a task up does in any case: a requested cancellation takes effect now. */
   private static final String RELEASE =
-      "UPDATE task SET worker = NULL, leased_until = NULL, updated_at = "
+      "UPDATE task SET worker = NULL, leased_until = NULL, ready = 0, updated_at = "
           + NOW
-          + ", status = CASE WHEN cancel_requested THEN 'cancelled' ELSE ? END";
+          + ", ttl = CASE WHEN cancel_requested THEN "
+          + SqliteCreation.KEPT
+          + " ELSE ttl END, status = CASE WHEN cancel_requested THEN 'cancelled' ELSE ? END";
 
   @Override
   public boolean park(Lease lease, Map<String, byte[]> questions) {
-    return file.write(connection -> {
-      int parked =
-          Sql.of(connection, RELEASE + HELD)
+    return file.write(db -> {
+      Optional<Long> n =
+          db.sql(RELEASE + HELD + " RETURNING n")
               .with(
                   TaskStatus.INPUT_REQUIRED.wireName(),
                   lease.taskId(),
                   lease.token(),
                   lease.worker())
-              .update();
-      if (parked == 0) {
+              .first(row -> row.getLong(1));
+      if (n.isEmpty()) {
         return false;
       }
-      Sql.of(connection, "DELETE FROM task_question WHERE task_id = ?")
-          .with(lease.taskId())
-          .update();
+      db.sql("DELETE FROM task_question WHERE n = ?").with(n.get()).update();
       int seq = 0;
       for (Map.Entry<String, byte[]> question : questions.entrySet()) {
-        Sql.of(connection, "INSERT INTO task_question VALUES (?, ?, ?, ?)")
-            .with(lease.taskId(), ++seq, question.getKey(), question.getValue())
+        db.sql(
+                "INSERT INTO task_question (n, entry_key, seq, payload) SELECT n, ?, ?, ? FROM task"
+                    + " WHERE n = ? AND status = 'input_required'")
+            .with(question.getKey(), ++seq, question.getValue(), n.get())
             .update();
       }
       return true;
@@ -290,13 +195,13 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public boolean postpone(
       Lease lease, Duration delay, Optional<String> statusMessage, boolean failed) {
-    return file.write(connection ->
-        Sql.of(
-                    connection,
+    return file.write(db ->
+        db.sql(
                     RELEASE
-                        + ", due_at = "
+                        + ", due_at = min("
                         + NOW
-                        + " + ?, attempts = attempts + ?, message = coalesce(?, message)"
+                        + " + ?, coalesce(created_at + deadline, 9223372036854775807)), attempts ="
+                        + " attempts + ?, message = coalesce(?, message)"
                         + HELD)
                 .with(
                     TaskStatus.WORKING.wireName(),
@@ -313,54 +218,63 @@ public final class SqliteTaskStore implements TaskStore {
   @Override
   public boolean settle(
       Lease lease, TaskStatus status, Optional<byte[]> outcome, Optional<String> statusMessage) {
-    return file.write(connection -> {
-      int settled =
-          Sql.of(
-                  connection,
-                  "UPDATE task SET status = ?, outcome = ?, message = coalesce(?, message), worker"
-                      + " = NULL, leased_until = NULL, updated_at = "
+    return file.write(db -> {
+      Optional<Long> n =
+          db.sql(
+                  "UPDATE task SET status = ?, message = coalesce(?, message), worker = NULL,"
+                      + " leased_until = NULL, ready = 0, updated_at = "
                       + NOW
-                      + HELD)
+                      + ", ttl = "
+                      + SqliteCreation.KEPT
+                      + HELD
+                      + " RETURNING n")
               .with(
                   status.wireName(),
-                  outcome.orElse(null),
                   statusMessage.orElse(null),
                   lease.taskId(),
                   lease.token(),
                   lease.worker())
-              .update();
-      return settled > 0;
+              .first(row -> row.getLong(1));
+      if (n.isPresent() && outcome.isPresent()) {
+        db.sql("UPDATE task_body SET outcome = ? WHERE n = ?")
+            .with(outcome.get(), n.get())
+            .update();
+      }
+      return n.isPresent();
     });
   }
 
   @Override
   public Set<String> answer(String id, Map<String, byte[]> answers) {
-    return file.write(connection -> {
+    return file.write(db -> {
       Set<String> taken = new LinkedHashSet<>();
+      Optional<Long> n =
+          db.sql("SELECT n FROM task WHERE id = ? AND status = 'input_required'")
+              .with(id)
+              .first(row -> row.getLong(1));
+      if (n.isEmpty()) {
+        return taken;
+      }
       for (Map.Entry<String, byte[]> answer : answers.entrySet()) {
         int open =
-            Sql.of(
-                    connection,
-                    "DELETE FROM task_question WHERE task_id = ? AND entry_key = ? AND EXISTS"
-                        + " (SELECT 1 FROM task WHERE id = task_id AND status = 'input_required')")
-                .with(id, answer.getKey())
+            db.sql("DELETE FROM task_question WHERE n = ? AND entry_key = ?")
+                .with(n.get(), answer.getKey())
                 .update();
         if (open > 0) {
-          journal(connection, id, answer.getKey(), answer.getValue());
+          SqliteCreation.journal(db, n.get(), answer.getKey(), answer.getValue());
           taken.add(answer.getKey());
         }
       }
       if (!taken.isEmpty()) {
-        Sql.of(
-                connection,
+        db.sql(
                 """
-                UPDATE task SET updated_at = %1$s, due_at = %1$s, status = CASE
-                  WHEN EXISTS (SELECT 1 FROM task_question WHERE task_id = id)
-                  THEN 'input_required' ELSE 'working' END
-                WHERE id = ?\
+                UPDATE task SET updated_at = %1$s, due_at = %1$s, ready = answered,
+                  status = CASE WHEN answered THEN 'working' ELSE 'input_required' END
+                FROM (SELECT NOT EXISTS (SELECT 1 FROM task_question WHERE n = ?) AS answered)
+                WHERE n = ?\
                 """
                     .formatted(NOW))
-            .with(id)
+            .with(n.get(), n.get())
             .update();
       }
       return taken;
@@ -369,42 +283,90 @@ public final class SqliteTaskStore implements TaskStore {
 
   @Override
   public Optional<TaskRow> cancel(String id) {
-    return file.write(connection -> {
-      Sql.of(
-              connection,
-              """
-              UPDATE task SET
-                cancel_requested = coalesce(leased_until > %1$s, 0),
-                status = CASE WHEN coalesce(leased_until > %1$s, 0) THEN status ELSE 'cancelled' END,
-                updated_at = %1$s
-              WHERE id = ? AND status IN ('working', 'input_required')\
-              """
-                  .formatted(NOW))
-          .with(id)
-          .update();
-      return find(connection, id);
+    return file.write(db -> {
+      Optional<Boolean> running =
+          db.sql(
+                  "SELECT leased_until > ? FROM task WHERE id = ? AND status IN ('working',"
+                      + " 'input_required')")
+              .with(SqliteClaim.monotonic(), id)
+              .first(row -> row.getBoolean(1));
+      if (running.isPresent()) {
+        db.sql(
+                running.get()
+                    ? "UPDATE task SET cancel_requested = 1 WHERE id = ?"
+                    : "UPDATE task SET status = 'cancelled', ready = 0, worker = NULL,"
+                        + " leased_until = NULL, updated_at = "
+                        + NOW
+                        + ", ttl = "
+                        + SqliteCreation.KEPT
+                        + " WHERE id = ?")
+            .with(id)
+            .update();
+        if (!running.get()) {
+          db.sql("DELETE FROM task_question WHERE n = " + N).with(id).update();
+        }
+      }
+      return find(db, id);
     });
   }
 
   @Override
   public Set<String> cancelRequests(String worker) {
-    return file.read(connection ->
+    return file.read(db ->
         new HashSet<>(
-            Sql.of(connection, "SELECT id FROM task WHERE cancel_requested = 1 AND worker = ?")
+            db.sql("SELECT id FROM task WHERE cancel_requested = 1 AND worker = ?")
                 .with(worker)
                 .list(row -> row.getString(1))));
   }
 
   @Override
   public int sweep(int max, Duration grace) {
-    return file.write(connection ->
-        Sql.of(
-                connection,
-                "DELETE FROM task WHERE id IN (SELECT id FROM task WHERE created_at + ttl <= "
+    return file.write(db ->
+        db.sql(
+                "DELETE FROM task WHERE n IN (SELECT n FROM task WHERE created_at + ttl <= "
                     + NOW
                     + " - ? LIMIT ?)")
             .with(grace.toMillis(), max)
             .update());
+  }
+
+  @Override
+  public long queued() {
+    return file.read(SqliteClaim::queued);
+  }
+
+  @Override
+  public List<TaskRow> list(TaskFilter filter, Optional<Position> after, int max) {
+    return file.read(db -> SqliteLists.list(db, filter, after, max));
+  }
+
+  @Override
+  public Map<TaskStatus, Tally> tally() {
+    return file.read(db -> {
+      Map<TaskStatus, Tally> tally = new EnumMap<>(TaskStatus.class);
+      db.sql(
+              "SELECT status, count(*), %s - min(created_at) FROM task GROUP BY status"
+                  .formatted(NOW))
+          .list(row ->
+              tally.put(
+                  SqliteRows.status(row.getString(1)),
+                  new Tally(row.getLong(2), Duration.ofMillis(row.getLong(3)))));
+      return tally;
+    });
+  }
+
+  @Override
+  public boolean retry(String id) {
+    return file.write(db -> SqliteCreation.retry(db, id));
+  }
+
+  @Override
+  public boolean purge(String id) {
+    return file.write(db ->
+        db.sql("DELETE FROM task WHERE id = ? AND status NOT IN ('working', 'input_required')")
+                .with(id)
+                .update()
+            > 0);
   }
 
   @Override

@@ -1,0 +1,65 @@
+package dev.waybill.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Creates and migrates the tables, by the numbered scripts beside this class. */
+final class SqliteSchema {
+  private static final int VERSION = 1;
+
+  private SqliteSchema() {}
+
+  /** In one transaction, which other processes wait for, so that the file is migrated once. */
+  static void migrate(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      int version = version(statement);
+      if (version > VERSION) {
+        throw new SQLException(
+            "It has version "
+                + version
+                + " and was written by a newer Waybill; this one knows versions up to "
+                + VERSION);
+      }
+      if (version < VERSION) {
+        // The lock was not taken by reading: take it, and look again.
+        statement.executeUpdate("PRAGMA user_version = " + version);
+        for (int next = version(statement) + 1; next <= VERSION; next++) {
+          for (String command : script(next).split(";\\s*\\n", -1)) {
+            if (!command.isBlank()) {
+              statement.executeUpdate(command);
+            }
+          }
+          statement.executeUpdate("PRAGMA user_version = " + next);
+        }
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  private static String script(int version) {
+    String name = "sqlite-" + version + ".sql";
+    try (InputStream in = SqliteSchema.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " cannot be read", e);
+    }
+  }
+}

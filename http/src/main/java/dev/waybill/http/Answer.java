@@ -4,6 +4,7 @@ import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.McpException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,15 +14,21 @@ import java.util.stream.Stream;
  * A complete answer.
  *
  * @param fields header fields beside type and length
- * @param body JSON, or empty for none
+ * @param body empty for none
  * @param rest what follows the body, shared with other answers and therefore not copied
+ * @param type the media type of the body
  */
-record Answer(int status, List<Field> fields, byte[] body, byte[] rest) {
+record Answer(int status, List<Field> fields, byte[] body, byte[] rest, AsciiString type) {
   static final byte[] NOTHING = {};
+  static final AsciiString JSON = AsciiString.cached("application/json");
   private static final List<Field> RETRY = List.of(Field.of(HttpHeaderNames.RETRY_AFTER, "1"));
 
   Answer(int status, List<Field> fields, byte[] body) {
-    this(status, fields, body, NOTHING);
+    this(status, fields, body, NOTHING, JSON);
+  }
+
+  Answer(int status, List<Field> fields, byte[] body, byte[] rest) {
+    this(status, fields, body, rest, JSON);
   }
 
   int length() {
@@ -60,7 +67,8 @@ record Answer(int status, List<Field> fields, byte[] body, byte[] rest) {
   Answer with(List<Field> more) {
     return more.isEmpty()
         ? this
-        : new Answer(status, Stream.concat(fields.stream(), more.stream()).toList(), body, rest);
+        : new Answer(
+            status, Stream.concat(fields.stream(), more.stream()).toList(), body, rest, type);
   }
 
   /** The same, with the time after which to try again if that may help. */

@@ -30,6 +30,14 @@ final class Cors {
   private static final Field EXPOSED =
       Field.of(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, WWW-Authenticate");
 
+  /** The fields of a document that pages of every origin may read, as server cards ask for. */
+  static final List<Field> PUBLIC =
+      List.of(
+          Field.of(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+          Field.of(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET"),
+          Field.of(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, If-None-Match"),
+          Field.of(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag"));
+
   private Cors() {}
 
   /** The fields of every answer to a page of {@code origin}, which is allowed. */

@@ -2,14 +2,17 @@ package dev.waybill.http;
 
 import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.McpException;
+import dev.waybill.protocol.PublicDocuments;
 import dev.waybill.server.Engine;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +22,29 @@ final class Gate {
       List.of(Field.of(HttpHeaderNames.ALLOW, HttpMethod.POST.asciiName()));
   private static final List<Field> ALLOW_READ =
       List.of(Field.of(HttpHeaderNames.ALLOW, "GET, HEAD"));
+  private static final String ALIVE = "/healthz";
+  private static final String READY = "/readyz";
   private static final Answer OK = status(200, "ok");
   private static final Answer DRAINING = status(503, "draining");
 
   private final Map<String, Verdict.Admitted> routes = new HashMap<>();
   private final Guard guard;
+  private final Rate documentRate;
   private final BooleanSupplier draining;
+  private volatile Shelf shelf = Shelf.EMPTY;
 
-  Gate(Map<String, Engine> engines, Guard guard, BooleanSupplier draining) {
+  Gate(Map<String, Engine> engines, Guard guard, Rate documentRate, BooleanSupplier draining) {
     engines.forEach((path, engine) -> routes.put(path, new Verdict.Admitted(engine, List.of())));
     this.guard = guard;
+    this.documentRate = documentRate;
     this.draining = draining;
+  }
+
+  /** Replaces the documents that are served beside the engines. */
+  void publish(PublicDocuments documents) {
+    Set<String> taken = new HashSet<>(routes.keySet());
+    taken.addAll(List.of(ALIVE, READY));
+    shelf = new Shelf(documents, taken, documentRate);
   }
 
   Verdict judge(HttpRequest request) {
@@ -51,8 +66,8 @@ final class Gate {
 
   private @Nullable Verdict probe(HttpRequest request) {
     return switch (request.uri()) {
-      case "/healthz" -> probe(request.method(), OK);
-      case "/readyz" -> probe(request.method(), draining.getAsBoolean() ? DRAINING : OK);
+      case ALIVE -> probe(request.method(), OK);
+      case READY -> probe(request.method(), draining.getAsBoolean() ? DRAINING : OK);
       default -> null;
     };
   }
@@ -63,6 +78,11 @@ final class Gate {
           Answer.error(
               ErrorCode.FORBIDDEN,
               "Host '" + host.host() + "' is not served here; the server can allow it by name"));
+    }
+    Shelf documents = shelf;
+    Answer document = documents.answer(request, path);
+    if (document != null) {
+      return refuse(document);
     }
     List<Field> fields = List.of();
     String origin = null;
@@ -81,11 +101,12 @@ final class Gate {
       String message =
           "There is no MCP endpoint at this path; there is one at "
               + String.join(", ", routes.keySet());
-      return refuse(
-          Answer.error(404, new McpException(ErrorCode.INVALID_REQUEST, message), fields));
+      Answer missing =
+          Answer.error(404, new McpException(ErrorCode.INVALID_REQUEST, message), fields);
+      return refuse(documents.pointing(request, missing));
     }
     if (!HttpMethod.POST.equals(request.method())) {
-      return otherMethod(request, origin);
+      return refuse(documents.pointing(request, otherMethod(request, origin)));
     }
     Answer refusal = content(headers, fields);
     if (refusal != null) {
@@ -114,14 +135,14 @@ final class Gate {
     return null;
   }
 
-  private static Verdict otherMethod(HttpRequest request, @Nullable String origin) {
+  private static Answer otherMethod(HttpRequest request, @Nullable String origin) {
     if (origin != null
         && HttpMethod.OPTIONS.equals(request.method())
         && Cors.isPreflight(request.headers())) {
-      return refuse(Cors.preflight(origin, request.headers()));
+      return Cors.preflight(origin, request.headers());
     }
     Answer answer = Answer.error(ErrorCode.METHOD_NOT_ALLOWED, "Expected POST", ALLOW_POST);
-    return refuse(origin == null ? answer : answer.with(Cors.fields(origin)));
+    return origin == null ? answer : answer.with(Cors.fields(origin));
   }
 
   private static Verdict probe(HttpMethod method, Answer answer) {

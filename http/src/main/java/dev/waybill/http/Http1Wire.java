@@ -18,6 +18,7 @@ enum Http1Wire implements Wire {
   CHUNKED(true),
   UNTIL_CLOSE(false);
 
+  private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\ncontent-type: ");
   private static final byte[] OK_JSON =
       ascii("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ");
   private static final byte[] STREAM =
@@ -27,7 +28,7 @@ enum Http1Wire implements Wire {
           "cache-control: no-cache",
           "x-accel-buffering: no");
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
-  private static final byte[] JSON = ascii("content-type: application/json\r\n");
+  private static final byte[] TYPE = ascii("content-type: ");
   private static final byte[] LENGTH = ascii("content-length: ");
   private static final byte[] CHUNKS = ascii("transfer-encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("connection: close\r\n");
@@ -37,6 +38,7 @@ enum Http1Wire implements Wire {
   private static final byte[] COMMENT = ascii(":\r\n\r\n");
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final int HEAD_GUESS = 128;
+  private static final int FIELD_GUESS = 48;
 
   /** Up to this size a body is copied beside its head: one buffer is cheaper than two. */
   private static final int INLINE = 16 << 10;
@@ -56,16 +58,22 @@ enum Http1Wire implements Wire {
       @Nullable ChannelFutureListener then) {
     int length = answer.length();
     boolean inline = length <= INLINE;
-    ByteBuf out = ctx.alloc().directBuffer(HEAD_GUESS + (inline ? length : 0));
-    if (answer.status() == 200) {
+    int fieldCount = answer.fields().size();
+    ByteBuf out =
+        ctx.alloc().directBuffer(HEAD_GUESS + FIELD_GUESS * fieldCount + (inline ? length : 0));
+    if (answer.status() == 200 && answer.type().equals(Answer.JSON)) {
       number(out.writeBytes(OK_JSON), length);
+      line(out);
+    } else if (answer.status() == 200) {
+      line(out.writeBytes(OK).writeBytes(answer.type().array()));
+      number(out.writeBytes(LENGTH), length);
       line(out);
     } else {
       status(out, answer.status());
       if (length > 0) {
-        out.writeBytes(JSON);
+        line(out.writeBytes(TYPE).writeBytes(answer.type().array()));
       }
-      if (answer.status() != 204) {
+      if (answer.status() != 204 && answer.status() != 304) {
         number(out.writeBytes(LENGTH), length);
         line(out);
       }

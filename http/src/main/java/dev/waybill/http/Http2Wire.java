@@ -21,7 +21,6 @@ enum Http2Wire implements Wire {
   STREAM;
 
   private static final AsciiString OK = AsciiString.cached("200");
-  private static final AsciiString JSON = AsciiString.cached("application/json");
   private static final AsciiString EVENTS = AsciiString.cached("text/event-stream");
   private static final AsciiString NO_CACHE = AsciiString.cached("no-cache");
   private static final AsciiString BUFFERING = AsciiString.cached("x-accel-buffering");
@@ -56,7 +55,7 @@ enum Http2Wire implements Wire {
     Http2Headers headers =
         new DefaultHttp2Headers(false, 8).status(Integer.toString(answer.status()));
     if (body.length > 0) {
-      headers.add(HttpHeaderNames.CONTENT_TYPE, JSON);
+      headers.add(HttpHeaderNames.CONTENT_TYPE, answer.type());
       headers.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     }
     add(headers, answer.fields());

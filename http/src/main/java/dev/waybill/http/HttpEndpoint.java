@@ -1,5 +1,6 @@
 package dev.waybill.http;
 
+import dev.waybill.protocol.PublicDocuments;
 import dev.waybill.server.Engine;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -150,6 +151,18 @@ public final class HttpEndpoint implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return uri.getPort();
+  }
+
+  /**
+   * Serves documents beside the engines: to GET and HEAD on their paths, from memory, to everyone
+   * and to pages of every origin, with an {@code ETag}, compressed where the client takes it. The
+   * {@link #uri} is known by now, so documents may name it. What was published before is not served
+   * any more.
+   *
+   * @throws IllegalArgumentException when a path is taken; nothing is changed then
+   */
+  public void publish(PublicDocuments documents) {
+    service.gate.publish(documents);
   }
 
   /** How many bytes of bodies wait in memory, unfinished or behind others. */

@@ -179,7 +179,8 @@ public final class HttpEndpointBuilder {
       }
     });
     Guard guard = new Guard(isLoopback(), allowedHosts, allowedOrigins);
-    Gate gate = new Gate(engines, guard, draining::begun);
+    Rate documents = new Rate(limits.documentsPerSecond());
+    Gate gate = new Gate(engines, guard, documents, draining::begun);
     return new Service(gate, authenticator, limits, keepAlive.toNanos(), draining);
   }
 

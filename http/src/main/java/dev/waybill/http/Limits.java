@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * @param connectionsPerSecond new connections a second in the long run. 1,000
  * @param connectionBurst new connections at once after a quiet time. 2,000
  * @param callsPerConnection calls in flight or waiting on one connection; past it 429. 128
+ * @param documentsPerSecond public documents answered a second, by all connections together, and as
+ *     many at once; past it 429. 1,000
  * @param headerTime from the first byte of a request, or from the start of the connection, to the
  *     end of its headers; past it 408. 10 s
  * @param bodyTime from the end of the headers to the end of the body; past it 408. 30 s
@@ -36,6 +38,7 @@ public record Limits(
     int connectionsPerSecond,
     int connectionBurst,
     int callsPerConnection,
+    int documentsPerSecond,
     Duration headerTime,
     Duration bodyTime,
     Duration idleTime,
@@ -53,6 +56,7 @@ public record Limits(
           1_000,
           2_000,
           128,
+          1_000,
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(75),
@@ -69,6 +73,7 @@ public record Limits(
     positive("connectionsPerSecond", connectionsPerSecond);
     positive("connectionBurst", connectionBurst);
     positive("callsPerConnection", callsPerConnection);
+    positive("documentsPerSecond", documentsPerSecond);
     positive("headerTime", headerTime.toNanos());
     positive("bodyTime", bodyTime.toNanos());
     positive("idleTime", idleTime.toNanos());
@@ -107,6 +112,10 @@ public record Limits(
 
   public Limits withCallsPerConnection(int value) {
     return change(draft -> draft.callsPerConnection = value);
+  }
+
+  public Limits withDocumentsPerSecond(int value) {
+    return change(draft -> draft.documentsPerSecond = value);
   }
 
   public Limits withHeaderTime(Duration value) {
@@ -155,6 +164,7 @@ public record Limits(
     int connectionsPerSecond;
     int connectionBurst;
     int callsPerConnection;
+    int documentsPerSecond;
     Duration headerTime;
     Duration bodyTime;
     Duration idleTime;
@@ -171,6 +181,7 @@ public record Limits(
       connectionsPerSecond = from.connectionsPerSecond;
       connectionBurst = from.connectionBurst;
       callsPerConnection = from.callsPerConnection;
+      documentsPerSecond = from.documentsPerSecond;
       headerTime = from.headerTime;
       bodyTime = from.bodyTime;
       idleTime = from.idleTime;
@@ -189,6 +200,7 @@ public record Limits(
           connectionsPerSecond,
           connectionBurst,
           callsPerConnection,
+          documentsPerSecond,
           headerTime,
           bodyTime,
           idleTime,

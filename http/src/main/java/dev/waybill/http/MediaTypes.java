@@ -60,6 +60,20 @@ final class MediaTypes {
         && accepts(ranges, "text/event-stream", "text/*");
   }
 
+  /** Whether the client says that it takes gzip (RFC 9110 section 12.5.3). */
+  static boolean acceptsGzip(HttpHeaders headers) {
+    Iterator<String> values = headers.valueStringIterator(HttpHeaderNames.ACCEPT_ENCODING);
+    while (values.hasNext()) {
+      for (String coding : split(values.next(), ',')) {
+        List<String> parts = split(coding, ';');
+        if (parts.getFirst().equalsIgnoreCase("gzip")) {
+          return !excluded(parts);
+        }
+      }
+    }
+    return false;
+  }
+
   /** The most specific range that covers a type decides. */
   private static boolean accepts(List<String> ranges, String type, String family) {
     int best = 0;

@@ -15,6 +15,7 @@ import dev.waybill.protocol.MetaKeys;
 import dev.waybill.protocol.RequestId;
 import dev.waybill.protocol.Result;
 import dev.waybill.protocol.ServerCapabilities;
+import dev.waybill.protocol.ServerDescription;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,6 +110,23 @@ final class Door {
         settings.listCache().ttlMs(),
         settings.listCache().scope(),
         Map.of());
+  }
+
+  ServerDescription describe() {
+    Catalog now = catalog;
+    Policy policy = settings.policy();
+    Principal anyone = Principal.ANONYMOUS;
+    return new ServerDescription(
+        settings.info(),
+        discover(),
+        Catalog.visible(now.tools(), policy, anyone).stream().map(Tool::definition).toList(),
+        Catalog.visible(now.prompts(), policy, anyone).stream().map(Prompt::definition).toList(),
+        Catalog.visible(now.resources(), policy, anyone).stream()
+            .map(Resource::definition)
+            .toList(),
+        Catalog.visible(now.templates(), policy, anyone).stream()
+            .map(ResourceTemplate::definition)
+            .toList());
   }
 
   Exchange receive(Incoming message, Reply reply) {

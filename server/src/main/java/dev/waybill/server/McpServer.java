@@ -3,6 +3,7 @@ package dev.waybill.server;
 import dev.waybill.protocol.CacheScope;
 import dev.waybill.protocol.Icon;
 import dev.waybill.protocol.Implementation;
+import dev.waybill.protocol.ServerDescription;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +51,15 @@ public final class McpServer implements Engine {
 
   Door door() {
     return door;
+  }
+
+  /**
+   * What this server says of itself now to someone without credentials: features that its {@link
+   * Policy} keeps from {@link Principal#ANONYMOUS} are not in it. Public documents, such as server
+   * cards, are made from this.
+   */
+  public ServerDescription describe() {
+    return door.describe();
   }
 
   /** Tells subscribers of changes that did not come through {@link #change}. */

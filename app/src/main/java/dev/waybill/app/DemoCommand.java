@@ -1,5 +1,7 @@
 package dev.waybill.app;
 
+import dev.waybill.discovery.Card;
+import dev.waybill.discovery.Publication;
 import dev.waybill.http.HttpEndpoint;
 import dev.waybill.server.StdioTransport;
 import java.io.IOException;
@@ -76,6 +78,11 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
       }
       HttpEndpoint endpoint = listen(demo);
+      endpoint.publish(
+          Publication.at(endpoint.uri())
+              .add(endpoint.uri().getPath(), demo.server().describe(), Card.standard())
+              .registry()
+              .documents());
       greet(spec.commandLine().getOut(), endpoint.uri().toString());
       new CountDownLatch(1).await();
       return 0;

@@ -25,7 +25,8 @@ final class AiCatalog {
       if (inline) {
         entry.set("data", server.card().json());
       } else {
-        entry.put("url", server.endpoint().resolve(Publication.cardPath(server.endpoint())).toString());
+        entry.put(
+            "url", server.endpoint().resolve(Publication.cardPath(server.endpoint())).toString());
       }
     }
     return catalog;
@@ -34,6 +35,9 @@ final class AiCatalog {
   /** {@code urn:air:example.com:mcp:weather} for {@code com.example/weather}. */
   static String identifier(String name) {
     int slash = name.indexOf('/');
-    return "urn:air:" + Urls.reversed(name.substring(0, slash)) + ":mcp:" + name.substring(slash + 1);
+    return "urn:air:"
+        + Urls.reversed(name.substring(0, slash))
+        + ":mcp:"
+        + name.substring(slash + 1);
   }
 }

@@ -131,7 +131,8 @@ public final class Card {
     boolean given =
         input.defaultValue() != null
             || (input.value() != null
-                && variables.keySet().stream().noneMatch(v -> input.value().contains("{" + v + "}")));
+                && variables.keySet().stream()
+                    .noneMatch(v -> input.value().contains("{" + v + "}")));
     if (input.isSecret() && given) {
       throw new IllegalArgumentException(
           "\"" + what + "\" is secret, so a public card must not hold its value");

@@ -66,12 +66,16 @@ final class CardRules {
     }
     rules.list(card, "", "icons", (icon, path) -> icon(rules, icon, path));
     rules.list(card, "", "remotes", (remote, path) -> remote(rules, remote, path));
-    rules.map(card, "", "_meta", (value, path) -> {
-      String key = path.substring("_meta.".length());
-      if (!META_KEY.matcher(key).matches()) {
-        rules.problem("_meta", "keys like com.example/key");
-      }
-    });
+    rules.map(
+        card,
+        "",
+        "_meta",
+        (value, path) -> {
+          String key = path.substring("_meta.".length());
+          if (!META_KEY.matcher(key).matches()) {
+            rules.problem("_meta", "keys like com.example/key");
+          }
+        });
   }
 
   private static boolean isShort(String text) {
@@ -120,14 +124,18 @@ final class CardRules {
         "url",
         "a URL that begins with http://, https:// or a {variable}",
         url -> URL.matcher(url).matches());
-    rules.list(remote, path, "headers", (header, where) -> {
-      if (rules.isObject(header, where)) {
-        rules.required(header, where, "name");
-        rules.strings(header, where, "name");
-        input(rules, header, where);
-        rules.map(header, where, "variables", (value, at) -> input(rules, value, at));
-      }
-    });
+    rules.list(
+        remote,
+        path,
+        "headers",
+        (header, where) -> {
+          if (rules.isObject(header, where)) {
+            rules.required(header, where, "name");
+            rules.strings(header, where, "name");
+            input(rules, header, where);
+            rules.map(header, where, "variables", (value, at) -> input(rules, value, at));
+          }
+        });
     rules.map(remote, path, "variables", (value, at) -> input(rules, value, at));
     rules.stringList(remote, path, "supportedProtocolVersions");
   }

@@ -29,8 +29,7 @@ public record Input(
     List<String> choices) {
 
   /** Nothing is known of it but that it may be supplied. */
-  public static final Input ANY =
-      new Input(null, false, false, null, null, null, null, List.of());
+  public static final Input ANY = new Input(null, false, false, null, null, null, null, List.of());
 
   public Input {
     choices = List.copyOf(choices);

@@ -117,7 +117,9 @@ public final class Publication {
   /** The documents, ready to be served. */
   public PublicDocuments documents() {
     Duration maxAge =
-        servers.stream().map(server -> server.choice().maxAge()).min(Duration::compareTo)
+        servers.stream()
+            .map(server -> server.choice().maxAge())
+            .min(Duration::compareTo)
             .orElse(Duration.ofHours(1));
     List<PublicDocument> documents = new ArrayList<>();
     for (Published server : servers) {
@@ -129,15 +131,16 @@ public final class Publication {
               server.choice().maxAge()));
     }
     documents.add(
-        document(
-            AiCatalog.PATH, AiCatalog.MEDIA_TYPE, AiCatalog.write(servers, inline), maxAge));
+        document(AiCatalog.PATH, AiCatalog.MEDIA_TYPE, AiCatalog.write(servers, inline), maxAge));
     if (earlier && !servers.isEmpty()) {
-      EarlierProposals.write(servers).forEach((path, json) ->
-          documents.add(document(path, EarlierProposals.MEDIA_TYPE, json, maxAge)));
+      EarlierProposals.write(servers)
+          .forEach((path, json) ->
+              documents.add(document(path, EarlierProposals.MEDIA_TYPE, json, maxAge)));
     }
     if (registry) {
-      Registry.write(cards()).forEach((path, json) ->
-          documents.add(document(path, Registry.MEDIA_TYPE, json, maxAge)));
+      Registry.write(cards())
+          .forEach(
+              (path, json) -> documents.add(document(path, Registry.MEDIA_TYPE, json, maxAge)));
     }
     return new PublicDocuments(documents, List.of(CATALOG_LINK));
   }
@@ -148,8 +151,7 @@ public final class Publication {
     return (path.endsWith("/") ? path.substring(0, path.length() - 1) : path) + ServerCard.PATH;
   }
 
-  private static PublicDocument document(
-      String path, String type, JsonNode json, Duration maxAge) {
+  private static PublicDocument document(String path, String type, JsonNode json, Duration maxAge) {
     return new PublicDocument(path, type, Json.bytes(json), maxAge);
   }
 }

@@ -91,7 +91,8 @@ public record Remote(
     return new Remote(
         json.path("type").stringValue(),
         json.path("url").stringValue(),
-        json.path("headers").valueStream()
+        json.path("headers")
+            .valueStream()
             .map(header ->
                 new Header(header.path("name").stringValue(), Input.of(header), inputs(header)))
             .toList(),
@@ -101,8 +102,9 @@ public record Remote(
 
   private static Map<String, Input> inputs(JsonNode json) {
     Map<String, Input> inputs = new LinkedHashMap<>();
-    json.path("variables").propertyStream().forEach(entry ->
-        inputs.put(entry.getKey(), Input.of(entry.getValue())));
+    json.path("variables")
+        .propertyStream()
+        .forEach(entry -> inputs.put(entry.getKey(), Input.of(entry.getValue())));
     return inputs;
   }
 }

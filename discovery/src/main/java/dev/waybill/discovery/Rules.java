@@ -86,13 +86,17 @@ final class Rules {
   }
 
   void stringList(JsonNode object, String path, String member) {
-    list(object, path, member, (item, where) -> {
-      if (!item.isString()) {
-        problem(where, "a string");
-      } else if (!isClean(item.stringValue())) {
-        problem(where, "no control characters");
-      }
-    });
+    list(
+        object,
+        path,
+        member,
+        (item, where) -> {
+          if (!item.isString()) {
+            problem(where, "a string");
+          } else if (!isClean(item.stringValue())) {
+            problem(where, "no control characters");
+          }
+        });
   }
 
   void list(JsonNode object, String path, String member, BiConsumer<JsonNode, String> each) {
@@ -115,19 +119,22 @@ final class Rules {
     if (map == null || !isObject(map, at(path, member))) {
       return;
     }
-    map.propertyStream().forEach(entry -> {
-      if (!isClean(entry.getKey())) {
-        problem(at(path, member), "no control characters in its keys");
-      }
-      each.accept(entry.getValue(), at(at(path, member), entry.getKey()));
-    });
+    map.propertyStream()
+        .forEach(entry -> {
+          if (!isClean(entry.getKey())) {
+            problem(at(path, member), "no control characters in its keys");
+          }
+          each.accept(entry.getValue(), at(at(path, member), entry.getKey()));
+        });
   }
 
   /** Neither controls nor marks that turn the direction of text: both fool whoever reads it. */
   static boolean isClean(String text) {
     return text.codePoints()
         .noneMatch(c ->
-            Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069));
+            Character.isISOControl(c)
+                || (c >= 0x202A && c <= 0x202E)
+                || (c >= 0x2066 && c <= 0x2069));
   }
 
   static boolean isUri(String text) {

@@ -76,8 +76,9 @@ public record ServerCard(
     }
     JsonNode repository = json.path("repository");
     Map<String, JsonNode> meta = new LinkedHashMap<>();
-    json.path("_meta").propertyStream().forEach(entry ->
-        meta.put(entry.getKey(), entry.getValue()));
+    json.path("_meta")
+        .propertyStream()
+        .forEach(entry -> meta.put(entry.getKey(), entry.getValue()));
     return new ServerCard(
         json.path("name").stringValue(),
         json.path("version").stringValue(),
@@ -91,7 +92,8 @@ public record ServerCard(
                 Input.text(repository, "subfolder"),
                 Input.text(repository, "id"))
             : null,
-        json.path("icons").valueStream()
+        json.path("icons")
+            .valueStream()
             .map(icon -> Json.mapper().treeToValue(icon, Icon.class))
             .toList(),
         json.path("remotes").valueStream().map(Remote::of).toList(),

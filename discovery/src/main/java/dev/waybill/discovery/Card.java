@@ -223,7 +223,12 @@ public final class Card {
       return info.name();
     }
     String space = namespace == null ? Urls.namespace(endpoint) : namespace;
-    return space + "/" + info.name().strip().replaceAll("[^a-zA-Z0-9._-]+", "-");
+    return space + "/" + slug(info.name());
+  }
+
+  /** A server's own name as a card can have it behind the slash. */
+  static String slug(String name) {
+    return name.strip().replaceAll("[^a-zA-Z0-9._-]+", "-");
   }
 
   private static String described(Implementation info) {
@@ -236,7 +241,7 @@ public final class Card {
   }
 
   /** At most 100 characters in one line, cut between words. */
-  private static @Nullable String shortened(@Nullable String text) {
+  static @Nullable String shortened(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return null;
     }

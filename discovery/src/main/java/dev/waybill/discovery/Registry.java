@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +23,9 @@ final class Registry {
   static final String SCHEMA =
       "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json";
 
+  private static final Pattern SERVER_JSON =
+      Pattern.compile(
+          "https://static\\.modelcontextprotocol\\.io/schemas/[0-9-]{10}/server\\.schema\\.json");
   private static final String OFFICIAL = "io.modelcontextprotocol.registry/official";
   private static final Set<String> ICON_TYPES =
       Set.of("image/png", "image/jpeg", "image/jpg", "image/svg+xml", "image/webp");
@@ -50,6 +55,20 @@ final class Registry {
       remotes.add(item);
     }
     return json;
+  }
+
+  /**
+   * A {@code server.json} of any date as a card, so that one reader serves both; what it says of
+   * packages to install is left out. Other documents as they are.
+   */
+  static JsonNode asCard(JsonNode json) {
+    String schema = Input.text(json, "$schema");
+    if (schema == null || !SERVER_JSON.matcher(schema).matches()) {
+      return json;
+    }
+    ObjectNode card = ((ObjectNode) json).deepCopy().put("$schema", ServerCard.SCHEMA);
+    card.remove("packages");
+    return card;
   }
 
   private static boolean fits(Icon icon) {

@@ -159,7 +159,7 @@ public final class Call {
       return Json.mapper().treeToValue(entry.value(), type);
     }
     cancellation.throwIfCancelled();
-    T value = body.run(new Step(idempotencyKey(key)));
+    T value = body.run(new Step(idempotencyKey(key), world.fencingToken()));
     JsonNode json = Json.mapper().valueToTree(value);
     world.record(new Entry(key, Entry.Kind.STEP, "", json));
     // What a replay would return, so that the first run and every replay agree.
@@ -172,6 +172,40 @@ public final class Call {
    */
   public void sleep(Duration duration) throws InterruptedException {
     world.sleep("sleep " + ++sleeps, duration);
+  }
+
+  /**
+   * Waits without remembering it, for handlers that look again and again at something outside: in a
+   * task, a wait past a few seconds unwinds the handler and replays it from its start, so the look
+   * comes first and the wait last.
+   *
+   * <pre>{@code
+   * String job = call.step("start", String.class, step -> ci.start(in, step.idempotencyKey()));
+   * while (!ci.isDone(job)) {
+   *   call.pause(Duration.ofSeconds(30));
+   * }
+   * }</pre>
+   */
+  public void pause(Duration duration) throws InterruptedException {
+    world.pause(duration);
+  }
+
+  /**
+   * Leaves the task to whoever does the work elsewhere: the handler ends here, and the task stays
+   * open until it is completed or failed from outside, is cancelled or runs out of time. Never
+   * returns; written as {@code return call.handOver()}. Should the task be made due again, the
+   * handler is replayed.
+   *
+   * @throws ToolException when the call is no task; see {@link TaskPolicy#require}
+   */
+  public Object handOver() {
+    world.handOver();
+    throw new IllegalStateException("A world that hands over does not return");
+  }
+
+  /** The task that the call is: what an outside system needs to report on it. */
+  public Optional<String> taskId() {
+    return world.taskId();
   }
 
   private String idempotencyKey(String key) {

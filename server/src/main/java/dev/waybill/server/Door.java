@@ -13,9 +13,11 @@ import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.MetaKeys;
 import dev.waybill.protocol.RequestId;
+import dev.waybill.protocol.RequestMeta;
 import dev.waybill.protocol.Result;
 import dev.waybill.protocol.ServerCapabilities;
 import dev.waybill.protocol.ServerDescription;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Where messages come in: reads them, refuses what is wrong, admits the rest to a thread. */
 final class Door {
@@ -51,9 +54,22 @@ final class Door {
     this.hub = new SubscriptionHub(settings.maxSubscriptions());
     this.serverInfo = tree(settings.info());
     this.listening = new Listening(dispatcher, extensions, hub, serverInfo);
-    extensions.start((tool, arguments, principal, meta) ->
-        Optional.ofNullable(this.catalog.tools().get(tool))
-            .map(found -> new ToolInvocation(found, arguments, principal, meta, hub)));
+    extensions.start(new Inside());
+  }
+
+  /** What extensions see of the server. */
+  private final class Inside implements Extension.Host {
+    @Override
+    public Optional<ToolInvocation> invocation(
+        String tool, ObjectNode arguments, Principal principal, RequestMeta meta) {
+      return Optional.ofNullable(catalog.tools().get(tool))
+          .map(found -> new ToolInvocation(found, arguments, principal, meta, hub));
+    }
+
+    @Override
+    public Collection<Tool> tools() {
+      return catalog.tools().values();
+    }
   }
 
   /** By hand for what most servers say of themselves, which spares the start the mapper's work. */

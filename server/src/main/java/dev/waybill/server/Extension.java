@@ -4,6 +4,7 @@ import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.RequestMeta;
 import dev.waybill.protocol.Result;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +56,9 @@ public interface Extension {
     /** A call of a tool of that name, where there is one. */
     Optional<ToolInvocation> invocation(
         String tool, ObjectNode arguments, Principal principal, RequestMeta meta);
+
+    /** The tools as they are now. */
+    Collection<Tool> tools();
   }
 
   /** Values of {@code resultType} that handlers may return while it is in use. */

@@ -35,6 +35,29 @@ public interface World {
    */
   void ask(List<Question<?>> unanswered);
 
+  /** The durable task that the call is, once it is one. */
+  default Optional<String> taskId() {
+    return Optional.empty();
+  }
+
+  /** Grows whenever another run of the same call begins; 0 where there is only one. */
+  default long fencingToken() {
+    return 0;
+  }
+
+  /**
+   * Waits without remembering it: a world that does not hold the thread for so long unwinds the
+   * handler and replays it later.
+   */
+  default void pause(Duration duration) throws InterruptedException {
+    Thread.sleep(duration);
+  }
+
+  /** Ends the handler, and leaves the task open. */
+  default void handOver() {
+    throw new ToolException("This work goes on elsewhere: it can only be called as a task");
+  }
+
   /**
    * Waits, once: a replay does not wait again.
    *

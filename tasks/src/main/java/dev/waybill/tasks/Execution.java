@@ -5,6 +5,7 @@ import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.Result;
 import dev.waybill.server.Cancellation;
 import dev.waybill.server.RetryPolicy;
+import dev.waybill.server.TaskPolicy;
 import dev.waybill.server.ToolInvocation;
 import dev.waybill.server.ToolInvocation.Ran;
 import java.time.Duration;
@@ -19,73 +20,97 @@ import tools.jackson.databind.node.ObjectNode;
 /** One run of a task under a lease, and what is stored when it stops. */
 final class Execution {
   private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
-  private static final int MAX_RESULT = 4 << 20;
 
-  private final TaskStore store;
+  /** Why a handler is to stop; a later reason outranks an earlier one. */
+  enum Stop {
+    NONE,
+    /** The worker is shut down: the task is handed back. */
+    CLOSING,
+    OVERDUE,
+    CANCELLED,
+    /** Someone else holds the lease. */
+    LOST
+  }
+
+  private final LeasedTask task;
   private final Payloads payloads;
-  private final Backplane backplane;
-  private final Lease lease;
+  private final ForeignJobs foreignJobs;
+  private final ToolInvocation call;
   private final int attemptsBefore;
+  private final Optional<Long> deadlineNanos;
   private final Cancellation cancellation = new Cancellation();
   private @Nullable Thread thread;
   private boolean over;
-  private volatile boolean cancelled;
-  private volatile boolean abandoned;
+  private volatile Stop stop = Stop.NONE;
 
   Execution(
-      TaskStore store, Payloads payloads, Backplane backplane, Lease lease, int attemptsBefore) {
-    this.store = store;
+      LeasedTask task,
+      Payloads payloads,
+      ForeignJobs foreignJobs,
+      ToolInvocation call,
+      TaskRow row) {
+    this.task = task;
     this.payloads = payloads;
-    this.backplane = backplane;
-    this.lease = lease;
-    this.attemptsBefore = attemptsBefore;
+    this.foreignJobs = foreignJobs;
+    this.call = call;
+    this.attemptsBefore = row.state().attempts();
+    this.deadlineNanos =
+        row.times()
+            .deadline()
+            .map(limit -> System.nanoTime() + limit.minus(row.times().age()).toNanos());
   }
 
-  Lease lease() {
-    return lease;
+  LeasedTask task() {
+    return task;
+  }
+
+  ToolInvocation call() {
+    return call;
+  }
+
+  TaskPolicy policy() {
+    return call.tool().taskPolicy();
+  }
+
+  String tool() {
+    return call.tool().id();
   }
 
   Cancellation cancellation() {
     return cancellation;
   }
 
-  /** The handler's thread from here on: who cancels interrupts it. */
+  /** The handler's thread from here on: who stops it interrupts it. */
   synchronized void begin(Thread handler) {
     thread = handler;
   }
 
-  /** Someone asked for the task to be cancelled. */
-  void cancel() {
-    cancelled = true;
-    interrupt();
+  /** Whether the deadline has passed. */
+  boolean isOverdue() {
+    return deadlineNanos.filter(at -> System.nanoTime() - at >= 0).isPresent();
   }
 
-  /**
-   * The lease is gone, or given up: the handler stops, and whoever leases the task next goes on.
-   */
-  void abandon() {
-    abandoned = true;
-    interrupt();
-  }
-
-  private void interrupt() {
-    cancellation.cancel();
-    synchronized (this) {
-      if (thread != null && !over) {
-        thread.interrupt();
-      }
+  /** Interrupts the handler; what it comes to then depends on the reason. */
+  synchronized void stop(Stop reason) {
+    if (over || reason.compareTo(stop) <= 0) {
+      return;
     }
+    stop = reason;
+    // Apart, because actions on cancellation are the handler's own, and a write may be under way.
+    Thread.startVirtualThread(() -> {
+      cancellation.cancel();
+      task.betweenWrites(this::interrupt);
+    });
   }
 
-  /** A status message from the handler's progress. */
-  void report(String message) {
-    if (store.report(lease, message)) {
-      backplane.publish(new Backplane.Message(Backplane.News.CHANGED, lease.taskId()));
+  private synchronized void interrupt() {
+    if (thread != null && !over) {
+      thread.interrupt();
     }
   }
 
   /** Stores what a run came to. */
-  void finish(ToolInvocation call, TaskWorld world, Ran ran) {
+  void finish(TaskWorld world, Ran ran) {
     synchronized (this) {
       over = true;
     }
@@ -97,28 +122,61 @@ final class Execution {
           case Ran.Waits waits -> wait(world);
           case Ran.Refused(McpException error) -> fail(error.code().code(), error.text(), error);
           case Ran.Threw(LeaseLost lost) -> false;
-          case Ran.Threw(Throwable stopped) when abandoned -> false;
-          case Ran.Threw(Throwable failure) when cancelled ->
-              settle(TaskStatus.CANCELLED, Optional.empty(), "Cancelled");
-          case Ran.Threw(Throwable failure) -> retry(call, failure);
+          case Ran.Threw(Throwable failure) -> stopped(failure);
         };
     if (stored) {
-      backplane.publish(new Backplane.Message(Backplane.News.CHANGED, lease.taskId()));
+      task.changed();
     } else {
-      LOG.debug("Task {} was taken over or settled by someone else", lease.taskId());
+      LOG.debug("Task {} was taken over or settled by someone else", task.id());
     }
+  }
+
+  private boolean stopped(Throwable failure) {
+    return switch (stop) {
+      case NONE -> retry(failure);
+      case CLOSING -> handBack();
+      case OVERDUE -> runOut();
+      case CANCELLED -> {
+        foreignJobs.cancel(tool(), task.id());
+        yield settle(TaskStatus.CANCELLED, Optional.empty(), "Cancelled");
+      }
+      case LOST -> false;
+    };
+  }
+
+  /** Its time is over. */
+  boolean runOut() {
+    foreignJobs.cancel(tool(), task.id());
+    return fail(-32603, "The task was not done in time", null);
+  }
+
+  /** A worker was lost while it did what must not be repeated. */
+  boolean giveUp() {
+    return fail(
+        -32603,
+        "The worker was lost, and this work may run at most once: it may or may not be done",
+        null);
+  }
+
+  private boolean handBack() {
+    if (!policy().replayable()) {
+      return giveUp();
+    }
+    boolean free = task.postpone(Duration.ZERO, Optional.empty(), false);
+    task.due();
+    return free;
   }
 
   private boolean complete(Result result) {
     JsonNode json = Json.mapper().valueToTree(result);
-    byte[] outcome = payloads.write(new Payloads.OutcomePayload(json, null));
-    if (outcome.length > MAX_RESULT) {
+    byte[] outcome = payloads.write(task.id(), new Payloads.OutcomePayload(json, null));
+    if (outcome.length > Payloads.MAX_OUTCOME) {
       return fail(
           -32603,
           "The result has "
               + (outcome.length >> 20)
               + " MiB, more than the "
-              + (MAX_RESULT >> 20)
+              + (Payloads.MAX_OUTCOME >> 20)
               + " MiB a task may keep: return a resource link instead",
           null);
     }
@@ -127,20 +185,18 @@ final class Execution {
 
   private boolean wait(TaskWorld world) {
     Optional<Duration> pause = world.pause();
-    if (pause.isPresent()) {
-      return store.postpone(lease, pause.get(), Optional.empty(), false);
-    }
-    return store.park(lease, world.asked());
+    return pause.isPresent()
+        ? task.postpone(pause.get(), Optional.empty(), false)
+        : task.park(world.asked());
   }
 
-  private boolean retry(ToolInvocation call, Throwable failure) {
-    RetryPolicy policy = call.tool().taskPolicy().retry();
+  private boolean retry(Throwable failure) {
+    RetryPolicy policy = policy().retry();
     int failed = attemptsBefore + 1;
     Result result = call.failure(failure, cancellation);
     if (failed < policy.attempts() && policy.retryable().test(failure)) {
       Duration delay = policy.wait(failed, ThreadLocalRandom.current().nextDouble());
-      return store.postpone(
-          lease,
+      return task.postpone(
           delay,
           Optional.of("Attempt " + failed + " of " + policy.attempts() + " failed; trying again"),
           true);
@@ -149,17 +205,17 @@ final class Execution {
   }
 
   /** Fails the task with a JSON-RPC error. */
-  boolean fail(int code, String message, @Nullable McpException cause) {
+  private boolean fail(int code, String message, @Nullable McpException cause) {
     ObjectNode error = Json.mapper().createObjectNode().put("code", code).put("message", message);
     if (cause != null) {
       cause.data().ifPresent(data -> error.set("data", data));
     }
-    byte[] outcome = payloads.write(new Payloads.OutcomePayload(null, error));
+    byte[] outcome = payloads.write(task.id(), new Payloads.OutcomePayload(null, error));
     return settle(TaskStatus.FAILED, Optional.of(outcome), message);
   }
 
   private boolean settle(
       TaskStatus status, Optional<byte[]> outcome, @Nullable String statusMessage) {
-    return store.settle(lease, status, outcome, Optional.ofNullable(statusMessage));
+    return task.settle(status, outcome, Optional.ofNullable(statusMessage));
   }
 }

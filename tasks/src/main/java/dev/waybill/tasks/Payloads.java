@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.waybill.protocol.InputRequest;
 import dev.waybill.protocol.Json;
 import dev.waybill.server.Entry;
+import dev.waybill.server.KeyRing;
 import dev.waybill.server.Sealer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -19,12 +20,25 @@ import tools.jackson.databind.node.ObjectNode;
 final class Payloads {
   private static final byte PLAIN = 0;
   private static final byte SEALED = 1;
-  private static final String PURPOSE = "task";
+  private static final String PURPOSE = "task ";
+
+  /** Bytes of what is needed to run a task. */
+  static final int MAX_CALL = 1 << 20;
+
+  /** Bytes of a result. */
+  static final int MAX_OUTCOME = 4 << 20;
+
+  /** Bytes of what a step returned. */
+  static final int MAX_ENTRY = 1 << 20;
 
   private final @Nullable Sealer sealer;
 
-  Payloads(@Nullable Sealer sealer) {
+  private Payloads(@Nullable Sealer sealer) {
     this.sealer = sealer;
+  }
+
+  static Payloads sealedWith(@Nullable KeyRing keys) {
+    return new Payloads(keys == null ? null : new Sealer(keys));
   }
 
   /** What is needed to run a task, besides its journal. */
@@ -44,9 +58,10 @@ final class Payloads {
   record OutcomePayload(
       @JsonProperty("r") @Nullable JsonNode result, @JsonProperty("e") @Nullable JsonNode error) {}
 
-  byte[] write(Object value) {
+  /** Sealed for one task: moved to another, it does not open. */
+  byte[] write(String taskId, Object value) {
     byte[] json = Json.bytes(value);
-    byte[] body = sealer == null ? json : sealer.sealBytes(PURPOSE, json);
+    byte[] body = sealer == null ? json : sealer.sealBytes(PURPOSE + taskId, json);
     byte[] payload = new byte[body.length + 1];
     payload[0] = sealer == null ? PLAIN : SEALED;
     System.arraycopy(body, 0, payload, 1, body.length);
@@ -56,16 +71,16 @@ final class Payloads {
   /**
    * @throws IllegalStateException when it was sealed with a key that is not in the ring any more
    */
-  <T> T read(byte[] payload, Class<T> type) {
+  <T> T read(String taskId, byte[] payload, Class<T> type) {
     byte[] body = Arrays.copyOfRange(payload, 1, payload.length);
     byte[] json =
         payload[0] == PLAIN
             ? body
             : Optional.ofNullable(sealer)
-                .flatMap(s -> s.openBytes(PURPOSE, body))
+                .flatMap(s -> s.openBytes(PURPOSE + taskId, body))
                 .orElseThrow(() ->
                     new IllegalStateException(
-                        "A task was sealed with a key that is not in the key ring"));
+                        "Task " + taskId + " was sealed with a key that is not in the key ring"));
     return Json.mapper().readValue(json, type);
   }
 }

@@ -6,6 +6,7 @@ import dev.waybill.server.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  * request's, from one moment on the task's. What was recorded before that moment is in both.
  */
 final class PromotableWorld implements World {
+  private static final Duration FOREVER = Duration.ofDays(1);
+
   private final World request;
   private @Nullable TaskWorld task;
   private boolean settled;
@@ -82,22 +85,53 @@ final class PromotableWorld implements World {
     current().ask(unanswered);
   }
 
+  @Override
+  public Optional<String> taskId() {
+    return current().taskId();
+  }
+
+  @Override
+  public long fencingToken() {
+    return current().fencingToken();
+  }
+
+  @Override
+  public void pause(Duration duration) throws InterruptedException {
+    Optional<TaskWorld> durable = awaitTask(duration);
+    if (durable.isPresent()) {
+      durable.get().pause(duration);
+    }
+  }
+
+  /** There is nobody to hand a request over to: waits to become a task. */
+  @Override
+  public void handOver() {
+    try {
+      awaitTask(FOREVER).orElseThrow().handOver();
+    } catch (InterruptedException e) {
+      throw new CancellationException("The client cancelled the call");
+    }
+  }
+
   /** A wait that is cut short by becoming a task goes on there, without the thread. */
   @Override
   public void sleep(String key, Duration duration) throws InterruptedException {
     long until = System.nanoTime() + duration.toNanos();
-    TaskWorld durable;
-    synchronized (this) {
-      long left = duration.toNanos();
-      while (task == null && left > 0) {
-        wait(left / 1_000_000, (int) (left % 1_000_000));
-        left = until - System.nanoTime();
-      }
-      if (task == null || left <= 0) {
-        return;
-      }
-      durable = task;
+    Optional<TaskWorld> durable = awaitTask(duration);
+    Duration left = Duration.ofNanos(until - System.nanoTime());
+    if (durable.isPresent() && left.isPositive()) {
+      durable.get().sleep(key, left);
     }
-    durable.sleep(key, Duration.ofNanos(until - System.nanoTime()));
+  }
+
+  /** The task that the call is by then, or became within the time. */
+  private synchronized Optional<TaskWorld> awaitTask(Duration longest) throws InterruptedException {
+    long until = System.nanoTime() + longest.toNanos();
+    long left = longest.toNanos();
+    while (task == null && left > 0) {
+      wait(left / 1_000_000, (int) (left % 1_000_000));
+      left = until - System.nanoTime();
+    }
+    return Optional.ofNullable(task);
   }
 }

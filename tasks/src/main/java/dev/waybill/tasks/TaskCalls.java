@@ -2,7 +2,6 @@ package dev.waybill.tasks;
 
 import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.Json;
-import dev.waybill.protocol.LoggingLevel;
 import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.Result;
 import dev.waybill.server.CallRunner;
@@ -20,13 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Decides for each call whether it is answered in its request or becomes a task. */
 final class TaskCalls implements CallRunner {
-  private static final int MAX_ARGUMENTS = 1 << 20;
-
   private final TaskEngine engine;
 
   TaskCalls(TaskEngine engine) {
@@ -47,7 +43,10 @@ final class TaskCalls implements CallRunner {
     return switch (policy.when()) {
       case NEVER -> result(call, call.run(world, reporter, cancellation), cancellation);
       case ALWAYS -> create(call, world);
-      case SLOWER -> promotable(call, world, policy.patience(), reporter, cancellation);
+      case SLOWER ->
+          policy.idempotencyKey() == null
+              ? promotable(call, world, policy.patience(), reporter, cancellation)
+              : storedFirst(call, world, policy.patience());
     };
   }
 
@@ -70,47 +69,56 @@ final class TaskCalls implements CallRunner {
   }
 
   private Task create(ToolInvocation call, World world) {
-    TaskStore.Created created = store(call, world, Optional.empty());
+    if (!engine.queue().enter()) {
+      throw new McpException(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "Too many tasks wait to be run: " + engine.queue().limit() + "; try again later");
+    }
+    TaskStore.Created created;
+    try {
+      created = engine.store().create(task(call, world, Optional.empty()));
+    } catch (TaskStoreException away) {
+      throw TaskEngine.away(away);
+    }
     if (created.isNew()) {
-      engine.backplane().publish(new Backplane.Message(Backplane.News.DUE, created.task().id()));
+      engine.created(created.task().id());
     }
     return Task.created(created.task());
   }
 
-  private TaskStore.Created store(ToolInvocation call, World world, Optional<NewTask.Owner> owner) {
+  private NewTask task(ToolInvocation call, World world, Optional<NewTask.Owner> owner) {
     TaskPolicy policy = call.tool().taskPolicy();
     Payloads payloads = engine.payloads();
+    String id = TaskIds.random();
     byte[] payload =
         payloads.write(
+            id,
             new Payloads.CallPayload(
                 call.arguments(), call.meta().json(), call.principal().scopes(), world.callId()));
-    if (payload.length > MAX_ARGUMENTS) {
+    if (payload.length > Payloads.MAX_CALL) {
       throw McpException.invalidParams(
           "The arguments are larger than the 1 MiB a task may keep: pass a reference instead");
     }
     List<TaskStore.JournalRow> journal =
         world.entries().stream()
-            .map(entry -> new TaskStore.JournalRow(entry.key(), payloads.write(entry)))
+            .map(entry -> new TaskStore.JournalRow(entry.key(), payloads.write(id, entry)))
             .toList();
-    var key = policy.idempotencyKey();
-    return engine
-        .store()
-        .create(
-            new NewTask(
-                TaskIds.random(),
-                call.principal().id(),
-                call.tool().id(),
-                payload,
-                journal,
-                new NewTask.Terms(
-                    policy.priority(),
-                    policy.deadline(),
-                    policy.ttl(),
-                    policy.retention(),
-                    key == null
-                        ? Optional.empty()
-                        : Optional.of(key.apply(call.arguments(), call.principal()))),
-                owner));
+    NewTask.Terms terms =
+        new NewTask.Terms(
+            policy.priority(),
+            policy.deadline(),
+            policy.ttl(),
+            policy.retention(),
+            idempotencyKey(call));
+    return new NewTask(id, call.principal().id(), call.tool().id(), payload, journal, terms, owner);
+  }
+
+  /** Hashed, because it may be made of arguments, which are not kept in the open. */
+  private static Optional<String> idempotencyKey(ToolInvocation call) {
+    var key = call.tool().taskPolicy().idempotencyKey();
+    return key == null
+        ? Optional.empty()
+        : Optional.of(TaskIds.digest(key.apply(call.arguments(), call.principal())));
   }
 
   /**
@@ -123,25 +131,17 @@ final class TaskCalls implements CallRunner {
       Reporter reporter,
       Cancellation cancellation) {
     PromotableWorld world = new PromotableWorld(request);
-    Promotion promotion = new Promotion(reporter);
-    CompletableFuture<Ran> early = new CompletableFuture<>();
-    Thread handler =
-        Thread.ofVirtual()
-            .unstarted(() -> {
-              Ran ran = call.run(world, promotion, promotion.cancellation());
-              if (world.settle()) {
-                early.complete(ran);
-              } else {
-                promotion.finish(call, ran);
-              }
-            });
-    promotion.thread = handler;
+    Promotion promotion = new Promotion(engine, call, world, reporter);
+    CompletableFuture<Ran> early = promotion.start();
     cancellation.onCancel(promotion::requestCancelled);
-    handler.start();
     try {
       return result(call, early.get(patience.toNanos(), TimeUnit.NANOSECONDS), cancellation);
     } catch (TimeoutException slow) {
-      return promote(call, world, promotion, early, cancellation);
+      Optional<TaskRow> stored =
+          promotion.promote(owner -> engine.store().create(task(call, world, Optional.of(owner))));
+      return stored.isPresent()
+          ? Task.created(stored.get())
+          : result(call, join(early), cancellation);
     } catch (InterruptedException e) {
       throw new McpException(ErrorCode.INTERNAL_ERROR, "Cancelled");
     } catch (ExecutionException e) {
@@ -149,34 +149,9 @@ final class TaskCalls implements CallRunner {
     }
   }
 
-  private Result promote(
-      ToolInvocation call,
-      PromotableWorld world,
-      Promotion promotion,
-      CompletableFuture<Ran> early,
-      Cancellation cancellation) {
-    TaskRow[] row = new TaskRow[1];
-    boolean promoted =
-        world.promote(() -> {
-          TaskStore.Created created = store(call, world, Optional.of(engine.owner()));
-          row[0] = created.task();
-          Lease lease = created.lease().orElseThrow();
-          Execution execution = engine.adopt(lease, promotion.thread);
-          TaskWorld durable =
-              new TaskWorld(
-                  engine.store(),
-                  engine.payloads(),
-                  lease,
-                  world.callId(),
-                  created.task().times().age());
-          promotion.becomes(execution, durable);
-          return durable;
-        });
-    if (promoted) {
-      return Task.created(row[0]);
-    }
+  private static Ran join(CompletableFuture<Ran> early) {
     try {
-      return result(call, early.get(), cancellation);
+      return early.get();
     } catch (InterruptedException e) {
       throw new McpException(ErrorCode.INTERNAL_ERROR, "Cancelled");
     } catch (ExecutionException e) {
@@ -184,58 +159,35 @@ final class TaskCalls implements CallRunner {
     }
   }
 
-  /** What changes for a running handler when its call becomes a task. */
-  private final class Promotion implements Reporter {
-    private final Reporter request;
-    private final Cancellation cancellation = new Cancellation();
-    private volatile Thread thread = Thread.currentThread();
-    private volatile @Nullable Execution execution;
-    private volatile @Nullable StatusReporter status;
-    private @Nullable TaskWorld world;
-
-    Promotion(Reporter request) {
-      this.request = request;
+  /**
+   * A call that a repeated one must find again is stored before it runs, and still answered in its
+   * request when it is done in time.
+   */
+  private Result storedFirst(ToolInvocation call, World request, Duration patience) {
+    Worker worker = engine.worker();
+    TaskStore.Created created;
+    try {
+      created = engine.store().create(task(call, request, Optional.of(worker.owner())));
+    } catch (TaskStoreException away) {
+      throw TaskEngine.away(away);
     }
-
-    Cancellation cancellation() {
-      return cancellation;
+    if (!created.isNew()) {
+      return Task.created(created.task());
     }
-
-    void becomes(Execution task, TaskWorld durable) {
-      world = durable;
-      status = new StatusReporter(task::report);
-      execution = task;
-      task.cancellation().onCancel(cancellation::cancel);
-    }
-
-    /** Once it is a task, the client that went away is no reason to stop. */
-    void requestCancelled() {
-      if (execution == null) {
-        cancellation.cancel();
-        thread.interrupt();
-      }
-    }
-
-    void finish(ToolInvocation call, Ran ran) {
-      Execution task = execution;
-      TaskWorld durable = world;
-      if (task == null || durable == null) {
-        throw new IllegalStateException("The call did not become a task");
-      }
-      engine.end(task, call, durable, ran);
-    }
-
-    @Override
-    public void progress(double progress, @Nullable Double total, @Nullable String message) {
-      StatusReporter later = status;
-      (later == null ? request : later).progress(progress, total, message);
-    }
-
-    @Override
-    public void log(LoggingLevel level, @Nullable String logger, Object data) {
-      if (status == null) {
-        request.log(level, logger, data);
-      }
+    CompletableFuture<Ran> ran = worker.runHere(created, call, request.callId());
+    try {
+      return switch (ran.get(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        case Ran.Done(Result result) -> result;
+        case Ran.Refused(McpException error) -> throw error;
+        case Ran.Waits waits -> Task.created(created.task());
+        case Ran.Threw threw -> Task.created(created.task());
+      };
+    } catch (TimeoutException slow) {
+      return Task.created(created.task());
+    } catch (InterruptedException e) {
+      throw new McpException(ErrorCode.INTERNAL_ERROR, "Cancelled");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

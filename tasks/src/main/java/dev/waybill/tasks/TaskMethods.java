@@ -29,11 +29,13 @@ final class TaskMethods {
   private final TaskStore store;
   private final Payloads payloads;
   private final Backplane backplane;
+  private final ForeignJobs foreignJobs;
 
-  TaskMethods(TaskStore store, Payloads payloads, Backplane backplane) {
+  TaskMethods(TaskStore store, Payloads payloads, Backplane backplane, ForeignJobs foreignJobs) {
     this.store = store;
     this.payloads = payloads;
     this.backplane = backplane;
+    this.foreignJobs = foreignJobs;
   }
 
   Result handle(Extended request, Principal principal) {
@@ -81,10 +83,13 @@ final class TaskMethods {
                       key,
                       Json.mapper()
                           .valueToTree(
-                              payloads.read(payload, Payloads.QuestionPayload.class).request())));
+                              payloads
+                                  .read(row.id(), payload, Payloads.QuestionPayload.class)
+                                  .request())));
       case COMPLETED, FAILED -> {
         Payloads.OutcomePayload outcome =
-            payloads.read(row.state().outcome().orElseThrow(), Payloads.OutcomePayload.class);
+            payloads.read(
+                row.id(), row.state().outcome().orElseThrow(), Payloads.OutcomePayload.class);
         result = outcome.result();
         error = outcome.error();
       }
@@ -103,7 +108,7 @@ final class TaskMethods {
         .forEach((key, payload) -> {
           JsonNode response = responses.get(key);
           if (response != null) {
-            answers.put(key, answer(key, payload, response));
+            answers.put(key, answer(row.id(), key, payload, response));
           }
         });
     if (!store.answer(row.id(), answers).isEmpty()) {
@@ -116,8 +121,8 @@ final class TaskMethods {
   /**
    * @throws McpException -32602 for an answer that does not fit; its question stays open
    */
-  private byte[] answer(String key, byte[] payload, JsonNode response) {
-    Payloads.QuestionPayload question = payloads.read(payload, Payloads.QuestionPayload.class);
+  private byte[] answer(String id, String key, byte[] payload, JsonNode response) {
+    Payloads.QuestionPayload question = payloads.read(id, payload, Payloads.QuestionPayload.class);
     if (question.request() instanceof ElicitRequest elicit) {
       ElicitResult result;
       try {
@@ -140,12 +145,15 @@ final class TaskMethods {
     } else if (!response.isObject()) {
       throw McpException.invalidParams("inputResponses/" + key + " must be an object");
     }
-    return payloads.write(new Entry(key, question.kind(), question.digest(), response));
+    return payloads.write(id, new Entry(key, question.kind(), question.digest(), response));
   }
 
   private Result cancel(Extended request, Principal principal) {
     TaskRow row = find(request, principal);
     Optional<TaskRow> after = store.cancel(row.id());
+    after
+        .filter(now -> now.status() == TaskStatus.CANCELLED)
+        .ifPresent(now -> foreignJobs.cancel(now.tool(), now.id()));
     after.ifPresent(now ->
         backplane.publish(
             new Backplane.Message(

@@ -5,6 +5,7 @@ import dev.waybill.protocol.Json;
 import dev.waybill.server.Entry;
 import dev.waybill.server.Question;
 import dev.waybill.server.Suspended;
+import dev.waybill.server.ToolException;
 import dev.waybill.server.World;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,9 +20,11 @@ final class TaskWorld implements World {
   /** Shorter waits are slept through; longer ones give the task up until their time has come. */
   private static final Duration SHORT = Duration.ofSeconds(2);
 
-  private final TaskStore store;
+  /** Longer than any task is kept. */
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
+  private final LeasedTask task;
   private final Payloads payloads;
-  private final Lease lease;
   private final String callId;
   private final Map<String, Entry> journal = new LinkedHashMap<>();
   private final long ageAtClaim;
@@ -32,18 +35,17 @@ final class TaskWorld implements World {
   /**
    * @param age of the task when it was claimed, by the store's clock
    */
-  TaskWorld(TaskStore store, Payloads payloads, Lease lease, String callId, Duration age) {
-    this.store = store;
+  TaskWorld(LeasedTask task, Payloads payloads, String callId, Duration age) {
+    this.task = task;
     this.payloads = payloads;
-    this.lease = lease;
     this.callId = callId;
     this.ageAtClaim = age.toMillis();
   }
 
   /** Reads what was recorded by runs before this one. */
   TaskWorld load() {
-    for (TaskStore.JournalRow row : store.journal(lease.taskId())) {
-      journal.put(row.key(), payloads.read(row.payload(), Entry.class));
+    for (TaskStore.JournalRow row : task.store().journal(task.id())) {
+      journal.put(row.key(), payloads.read(task.id(), row.payload(), Entry.class));
     }
     return this;
   }
@@ -59,14 +61,35 @@ final class TaskWorld implements World {
   }
 
   @Override
+  public Optional<String> taskId() {
+    return Optional.of(task.id());
+  }
+
+  @Override
+  public long fencingToken() {
+    return task.lease().token();
+  }
+
+  @Override
   public Optional<Entry> find(String key) {
     return Optional.ofNullable(journal.get(key));
   }
 
   @Override
   public void record(Entry entry) {
-    if (!store.record(lease, entry.key(), payloads.write(entry))) {
-      throw new LeaseLost(lease.taskId());
+    byte[] payload = payloads.write(task.id(), entry);
+    if (payload.length > Payloads.MAX_ENTRY) {
+      throw new ToolException(
+          "What \""
+              + entry.key()
+              + "\" returned has "
+              + (payload.length >> 10)
+              + " KiB, more than the "
+              + (Payloads.MAX_ENTRY >> 10)
+              + " KiB a journal entry may have: keep it elsewhere and return where");
+    }
+    if (!task.record(entry.key(), payload)) {
+      throw new LeaseLost(task.id());
     }
     journal.put(entry.key(), entry);
   }
@@ -108,6 +131,7 @@ final class TaskWorld implements World {
         rows.put(
             key,
             payloads.write(
+                task.id(),
                 new Payloads.QuestionPayload(
                     question.kind(), question.digest(), question.request()))));
     return rows;
@@ -133,11 +157,22 @@ final class TaskWorld implements World {
     if (left.isNegative() || left.isZero()) {
       return;
     }
-    if (left.compareTo(SHORT) > 0) {
-      pause = left;
+    pause(left);
+  }
+
+  @Override
+  public void pause(Duration duration) throws InterruptedException {
+    if (duration.compareTo(SHORT) > 0) {
+      pause = duration;
       throw new Suspended(Map.of());
     }
-    Thread.sleep(left);
+    Thread.sleep(duration);
+  }
+
+  @Override
+  public void handOver() {
+    pause = FOREVER;
+    throw new Suspended(Map.of());
   }
 
   private long age() {

@@ -38,6 +38,7 @@ class TaskEngineTest {
             .backplane(backplane)
             .poll(Duration.ofMillis(20))
             .lease(Duration.ofSeconds(1))
+            .drain(Duration.ZERO)
             .build();
     McpServer.Builder builder = McpServer.builder("test", "1").extension(engine);
     List.of(tools).forEach(builder::add);

@@ -1,0 +1,286 @@
+package dev.waybill.tasks;
+
+import dev.waybill.protocol.RequestMeta;
+import dev.waybill.server.Extension;
+import dev.waybill.server.Principal;
+import dev.waybill.server.Tool;
+import dev.waybill.server.ToolInvocation;
+import dev.waybill.server.ToolInvocation.Ran;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes tasks that are due from the store and runs them, each on a virtual thread. */
+final class Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration TOOL_ELSEWHERE = Duration.ofSeconds(30);
+
+  /**
+   * @param lease after this long without a sign of life a task is taken over
+   * @param poll how often the store is asked when no news comes
+   * @param concurrency how many tasks run at once
+   * @param drain how long tasks that run may go on when the worker closes
+   */
+  record Settings(Duration lease, Duration poll, int concurrency, Duration drain) {}
+
+  private final String id = TaskIds.random();
+  private final TaskStore store;
+  private final Backplane backplane;
+  private final Payloads payloads;
+  private final ForeignJobs foreignJobs;
+  private final Extension.Host host;
+  private final Settings settings;
+  private final Semaphore slots;
+  private final Map<String, Execution> running = new ConcurrentHashMap<>();
+  private final ReentrantLock waiting = new ReentrantLock();
+  private final Condition news = waiting.newCondition();
+  private boolean due;
+  private volatile boolean closed;
+
+  Worker(
+      TaskStore store,
+      Backplane backplane,
+      Payloads payloads,
+      ForeignJobs foreignJobs,
+      Extension.Host host,
+      Settings settings) {
+    this.store = store;
+    this.backplane = backplane;
+    this.payloads = payloads;
+    this.foreignJobs = foreignJobs;
+    this.host = host;
+    this.settings = settings;
+    this.slots = new Semaphore(settings.concurrency());
+  }
+
+  void start() {
+    Thread.startVirtualThread(this::work);
+    Thread.startVirtualThread(new Heartbeat(this, store, settings.lease())::beat);
+  }
+
+  String id() {
+    return id;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** What runs here now, by task. */
+  Map<String, Execution> running() {
+    return running;
+  }
+
+  LeasedTask leased(Lease lease) {
+    return new LeasedTask(store, backplane, lease, settings.lease());
+  }
+
+  NewTask.Owner owner() {
+    return new NewTask.Owner(id, settings.lease());
+  }
+
+  /** Something may be due. */
+  void wake() {
+    waiting.lock();
+    try {
+      due = true;
+      news.signal();
+    } finally {
+      waiting.unlock();
+    }
+  }
+
+  void cancel(String taskId) {
+    Execution execution = running.get(taskId);
+    if (execution != null) {
+      execution.stop(Execution.Stop.CANCELLED);
+    }
+  }
+
+  /** Takes what is due, as much as there are free slots for, and waits when nothing is. */
+  private void work() {
+    while (!closed) {
+      try {
+        slots.acquire();
+        int free = 1 + slots.drainPermits();
+        List<TaskStore.Claimed> claimed = List.of();
+        try {
+          claimed = store.claim(id, free, settings.lease(), room());
+        } finally {
+          slots.release(free - claimed.size());
+        }
+        claimed.forEach(task -> Thread.startVirtualThread(() -> run(task)));
+        if (claimed.isEmpty()) {
+          await();
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        if (!closed) {
+          LOG.warn("The task store did not answer; trying again", e);
+          pause();
+        }
+      }
+    }
+  }
+
+  /** How many more tasks of each tool that has a limit may run here. */
+  private Map<String, Integer> room() {
+    Map<String, Integer> room = new HashMap<>();
+    for (Tool tool : host.tools()) {
+      int limit = tool.taskPolicy().concurrency();
+      if (limit < Integer.MAX_VALUE) {
+        room.put(tool.id(), limit);
+      }
+    }
+    if (!room.isEmpty()) {
+      running
+          .values()
+          .forEach(execution -> room.computeIfPresent(execution.tool(), (t, n) -> n - 1));
+    }
+    return room;
+  }
+
+  private void await() throws InterruptedException {
+    waiting.lock();
+    try {
+      long left = settings.poll().toNanos();
+      while (!due && !closed && left > 0) {
+        left = news.awaitNanos(left);
+      }
+      due = false;
+    } finally {
+      waiting.unlock();
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(settings.poll());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(TaskStore.Claimed claimed) {
+    String taskId = claimed.task().id();
+    LeasedTask task = leased(claimed.lease());
+    try {
+      Payloads.CallPayload payload =
+          payloads.read(taskId, claimed.task().payload(), Payloads.CallPayload.class);
+      Optional<ToolInvocation> call = invocation(claimed.task(), payload);
+      if (call.isEmpty()) {
+        task.postpone(TOOL_ELSEWHERE, Optional.of("Waiting for a worker that has the tool"), false);
+      } else {
+        run(claimed, task, payload.callId(), call.get());
+      }
+    } catch (LeaseLost lost) {
+      LOG.debug("Task {} was taken over", taskId);
+    } catch (Throwable e) {
+      LOG.error("Task {} could not be run; it is tried again when its lease ends", taskId, e);
+    } finally {
+      slots.release();
+    }
+  }
+
+  private Optional<ToolInvocation> invocation(TaskRow row, Payloads.CallPayload payload) {
+    return host.invocation(
+        row.tool(),
+        payload.arguments(),
+        new Principal(row.principal(), payload.scopes()),
+        RequestMeta.of(payload.meta()));
+  }
+
+  private void run(TaskStore.Claimed claimed, LeasedTask task, String callId, ToolInvocation call) {
+    Execution execution = new Execution(task, payloads, foreignJobs, call, claimed.task());
+    running.put(task.id(), execution);
+    try {
+      execution.begin(Thread.currentThread());
+      TaskRow row = claimed.task();
+      if (row.times().expired() || row.times().overdue()) {
+        execution.runOut();
+        task.changed();
+      } else if (claimed.interrupted() && !execution.policy().replayable()) {
+        execution.giveUp();
+        task.changed();
+      } else {
+        TaskWorld world = new TaskWorld(task, payloads, callId, row.times().age()).load();
+        var unused = run(execution, world);
+      }
+    } finally {
+      ended(execution);
+    }
+  }
+
+  /** Runs a task that was stored by this worker and for it; what the first run comes to. */
+  CompletableFuture<Ran> runHere(TaskStore.Created created, ToolInvocation call, String callId) {
+    LeasedTask task = leased(created.lease().orElseThrow());
+    CompletableFuture<Ran> ended = new CompletableFuture<>();
+    Execution execution = new Execution(task, payloads, foreignJobs, call, created.task());
+    running.put(task.id(), execution);
+    Thread.startVirtualThread(() -> {
+      try {
+        execution.begin(Thread.currentThread());
+        TaskWorld world =
+            new TaskWorld(task, payloads, callId, created.task().times().age()).load();
+        ended.complete(run(execution, world));
+      } catch (Throwable e) {
+        ended.completeExceptionally(e);
+      } finally {
+        ended(execution);
+      }
+    });
+    return ended;
+  }
+
+  private static Ran run(Execution execution, TaskWorld world) {
+    StatusReporter status = new StatusReporter(execution.task()::report);
+    Ran ran = execution.call().run(world, status, execution.cancellation());
+    execution.finish(world, ran);
+    return ran;
+  }
+
+  /** Takes over a call that became a task while it ran. */
+  Execution adopt(LeasedTask task, ToolInvocation call, TaskRow row, Thread handler) {
+    Execution execution = new Execution(task, payloads, foreignJobs, call, row);
+    execution.begin(handler);
+    running.put(task.id(), execution);
+    return execution;
+  }
+
+  void ended(Execution execution) {
+    running.remove(execution.task().id(), execution);
+    if (execution.policy().concurrency() < Integer.MAX_VALUE) {
+      wake();
+    }
+  }
+
+  /** Lets what runs go on for a while, then interrupts it and hands it back. */
+  void close() {
+    closed = true;
+    wake();
+    awaitEnd(settings.drain());
+    running.values().forEach(execution -> execution.stop(Execution.Stop.CLOSING));
+    awaitEnd(settings.lease());
+  }
+
+  private void awaitEnd(Duration limit) {
+    long until = System.nanoTime() + limit.toNanos();
+    try {
+      while (!running.isEmpty() && System.nanoTime() - until < 0) {
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -147,7 +147,7 @@ public final class Question<T> {
   }
 
   /** Reads an answer; empty when it is not an answer to this question. */
-  Optional<T> read(JsonNode answer) {
+  public Optional<T> read(JsonNode answer) {
     return reader.apply(answer);
   }
 

@@ -295,30 +295,13 @@ public final class InMemoryTaskStore implements TaskStore {
         .filter(t -> after.isEmpty() || isBehind(t, after.get()))
         .sorted(order)
         .limit(max)
-        .map(InMemoryTaskStore::bare)
+        .map(TaskRow::bare)
         .toList();
   }
 
   private static boolean isBehind(TaskRow task, Position place) {
     int time = task.times().created().compareTo(place.created());
     return time < 0 || (time == 0 && task.id().compareTo(place.id()) < 0);
-  }
-
-  private static TaskRow bare(TaskRow task) {
-    TaskRow.State state = task.state();
-    return new TaskRow(
-        task.id(),
-        task.principal(),
-        task.tool(),
-        new byte[0],
-        new TaskRow.State(
-            state.status(),
-            state.message(),
-            Optional.empty(),
-            state.attempts(),
-            state.worker(),
-            state.cancelRequested()),
-        task.times());
   }
 
   @Override

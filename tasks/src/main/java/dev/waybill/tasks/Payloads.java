@@ -68,19 +68,27 @@ final class Payloads {
     return payload;
   }
 
+  /** The same, empty when it does not open. */
+  <T> Optional<T> peek(String taskId, byte[] payload, Class<T> type) {
+    return open(taskId, payload).map(json -> Json.mapper().readValue(json, type));
+  }
+
   /**
    * @throws IllegalStateException when it was sealed with a key that is not in the ring any more
    */
   <T> T read(String taskId, byte[] payload, Class<T> type) {
-    byte[] body = Arrays.copyOfRange(payload, 1, payload.length);
     byte[] json =
-        payload[0] == PLAIN
-            ? body
-            : Optional.ofNullable(sealer)
-                .flatMap(s -> s.openBytes(PURPOSE + taskId, body))
-                .orElseThrow(() ->
-                    new IllegalStateException(
-                        "Task " + taskId + " was sealed with a key that is not in the key ring"));
+        open(taskId, payload)
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "Task " + taskId + " was sealed with a key that is not in the key ring"));
     return Json.mapper().readValue(json, type);
+  }
+
+  private Optional<byte[]> open(String taskId, byte[] payload) {
+    byte[] body = Arrays.copyOfRange(payload, 1, payload.length);
+    return payload[0] == PLAIN
+        ? Optional.of(body)
+        : Optional.ofNullable(sealer).flatMap(s -> s.openBytes(PURPOSE + taskId, body));
   }
 }

@@ -56,6 +56,19 @@ public record TaskRow(
     }
   }
 
+  /** The same without payload and outcome, as in lists. */
+  public TaskRow bare() {
+    State bare =
+        new State(
+            state.status(),
+            state.message(),
+            Optional.empty(),
+            state.attempts(),
+            state.worker(),
+            state.cancelRequested());
+    return new TaskRow(id, principal, tool, new byte[0], bare, times);
+  }
+
   /** The state that clients see. */
   public TaskStatus status() {
     return state.status();

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Speaks to an engine in its own process, byte for byte as a transport would. */
-final class Wire {
-  static final String FULL =
+public final class Wire {
+  public static final String FULL =
       """
       {"elicitation":{"form":{},"url":{}},"sampling":{"tools":{}},"roots":{}}\
       """;
@@ -29,11 +29,11 @@ final class Wire {
   private final Engine engine;
   private int ids;
 
-  Wire(Engine engine) {
+  public Wire(Engine engine) {
     this.engine = engine;
   }
 
-  static Wire of(Feature... features) {
+  public static Wire of(Feature... features) {
     McpServer.Builder builder = McpServer.builder("test", "1");
     for (Feature feature : features) {
       builder.add(feature);
@@ -42,20 +42,20 @@ final class Wire {
   }
 
   /** JSON with single quotes, for the sake of the reader. */
-  static String q(String json) {
+  public static String q(String json) {
     return json.replace('\'', '"');
   }
 
-  static ObjectNode json(String text) {
+  public static ObjectNode json(String text) {
     return (ObjectNode) Json.mapper().readTree(q(text));
   }
 
   /** A well-formed request; the meta may be changed. */
-  static ObjectNode request(Object id, String method, String params) {
+  public static ObjectNode request(Object id, String method, String params) {
     return request(id, method, params, FULL);
   }
 
-  static ObjectNode request(Object id, String method, String params, String capabilities) {
+  public static ObjectNode request(Object id, String method, String params, String capabilities) {
     ObjectNode message = Json.mapper().createObjectNode();
     message.put("jsonrpc", "2.0");
     message.set("id", Json.mapper().valueToTree(id));
@@ -71,24 +71,24 @@ final class Wire {
     return message;
   }
 
-  Answer ask(String method, String params) {
+  public Answer ask(String method, String params) {
     return send(request(++ids, method, params)).await();
   }
 
-  Answer ask(String method, String params, String capabilities) {
+  public Answer ask(String method, String params, String capabilities) {
     return send(request(++ids, method, params, capabilities)).await();
   }
 
-  Answer as(Principal principal, String method, String params) {
+  public Answer as(Principal principal, String method, String params) {
     return send(Json.bytes(request(++ids, method, q(params))), null, principal);
   }
 
-  Answer call(String tool, String arguments) {
+  public Answer call(String tool, String arguments) {
     return ask("tools/call", q("{'name':'%s','arguments':%s}".formatted(tool, arguments)));
   }
 
   /** The same call again, with the state it was given and answers. */
-  Answer retry(String tool, String arguments, JsonNode asked, String responses) {
+  public Answer retry(String tool, String arguments, JsonNode asked, String responses) {
     ObjectNode params =
         json("{'arguments':%s,'inputResponses':%s}".formatted(arguments, responses));
     params.put("name", tool).set("requestState", asked.get("requestState"));
@@ -96,7 +96,7 @@ final class Wire {
   }
 
   /** Sends with the headers a client would add, some of them changed; null leaves one out. */
-  Answer http(ObjectNode message, Map<String, @Nullable String> changes) {
+  public Answer http(ObjectNode message, Map<String, @Nullable String> changes) {
     JsonNode params = message.path("params");
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.put(
@@ -117,11 +117,11 @@ final class Wire {
     return send(Json.bytes(message), headers, Principal.ANONYMOUS).await();
   }
 
-  Answer send(JsonNode message) {
+  public Answer send(JsonNode message) {
     return send(Json.bytes(message), null, Principal.ANONYMOUS);
   }
 
-  Answer send(byte[] body, @Nullable Map<String, String> headers, Principal principal) {
+  public Answer send(byte[] body, @Nullable Map<String, String> headers, Principal principal) {
     Answer answer = new Answer();
     Headers view = null;
     if (headers != null) {
@@ -134,17 +134,17 @@ final class Wire {
   }
 
   /** Collects what comes back. */
-  static final class Answer implements Reply {
+  public static final class Answer implements Reply {
     private final List<JsonNode> notifications = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    volatile Exchange exchange = Exchange.DONE;
-    volatile boolean writable = true;
-    volatile @Nullable JsonNode response;
-    volatile int status;
-    volatile boolean twice;
+    public volatile Exchange exchange = Exchange.DONE;
+    public volatile boolean writable = true;
+    public volatile @Nullable JsonNode response;
+    public volatile int status;
+    public volatile boolean twice;
     private volatile Consumer<JsonNode> onNotification = n -> {};
 
-    Answer await() {
+    public Answer await() {
       try {
         assertThat(ended.await(10, TimeUnit.SECONDS)).as("answered").isTrue();
       } catch (InterruptedException e) {
@@ -153,51 +153,51 @@ final class Wire {
       return this;
     }
 
-    boolean isEnded() {
+    public boolean isEnded() {
       return ended.getCount() == 0;
     }
 
-    synchronized List<JsonNode> notifications() {
+    public synchronized List<JsonNode> notifications() {
       return List.copyOf(notifications);
     }
 
-    void onNotification(Consumer<JsonNode> action) {
+    public void onNotification(Consumer<JsonNode> action) {
       onNotification = action;
     }
 
     /** The methods of the notifications so far. */
-    List<String> methods() {
+    public List<String> methods() {
       return notifications().stream().map(n -> n.get("method").stringValue()).toList();
     }
 
-    String errorText() {
+    public String errorText() {
       return error().get("message").stringValue();
     }
 
-    boolean isError() {
+    public boolean isError() {
       return result().path("isError").booleanValue(false);
     }
 
-    JsonNode result() {
+    public JsonNode result() {
       await();
       assertThat(response).isNotNull();
       assertThat(response.has("result")).as("a result: %s", response).isTrue();
       return response.get("result");
     }
 
-    JsonNode error() {
+    public JsonNode error() {
       await();
       assertThat(response).isNotNull();
       assertThat(response.has("error")).as("an error: %s", response).isTrue();
       return response.get("error");
     }
 
-    int errorCode() {
+    public int errorCode() {
       return error().get("code").intValue();
     }
 
     /** The text of the first content block. */
-    String text() {
+    public String text() {
       return result().path("content").path(0).path("text").stringValue();
     }
 

@@ -8,6 +8,7 @@ import dev.waybill.server.Principal;
 import dev.waybill.server.RetryPolicy;
 import dev.waybill.server.TaskPolicy;
 import dev.waybill.server.Tool;
+import dev.waybill.server.Wire;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -32,9 +32,7 @@ final class SqliteFile implements AutoCloseable {
       SqliteSchema.migrate(connection);
       SqliteFile file = new SqliteFile(SqliteWriter.start(new Statements(connection)));
       for (int i = 0; i < READERS; i++) {
-        Connection reader = connect(path);
-        reader.setAutoCommit(true);
-        file.readers.add(new Statements(reader));
+        file.readers.add(new Statements(connect(path)));
       }
       return file;
     } catch (SQLException e) {
@@ -49,7 +47,6 @@ final class SqliteFile implements AutoCloseable {
     config.setBusyTimeout(BUSY_MILLIS);
     config.enforceForeignKeys(true);
     config.setCacheSize(-CACHE_KIB);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     return config.createConnection("jdbc:sqlite:" + path);
   }
 

@@ -16,32 +16,34 @@ final class SqliteSchema {
 
   /** In one transaction, which other processes wait for, so that the file is migrated once. */
   static void migrate(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      int version = version(statement);
-      if (version > VERSION) {
-        throw new SQLException(
-            "It has version "
-                + version
-                + " and was written by a newer Waybill; this one knows versions up to "
-                + VERSION);
+      statement.execute("BEGIN IMMEDIATE");
+      try {
+        migrate(statement);
+        statement.execute("COMMIT");
+      } catch (SQLException e) {
+        statement.execute("ROLLBACK");
+        throw e;
       }
-      if (version < VERSION) {
-        // The lock was not taken by reading: take it, and look again.
-        statement.executeUpdate("PRAGMA user_version = " + version);
-        for (int next = version(statement) + 1; next <= VERSION; next++) {
-          for (String command : script(next).split(";\\s*\\n", -1)) {
-            if (!command.isBlank()) {
-              statement.executeUpdate(command);
-            }
-          }
-          statement.executeUpdate("PRAGMA user_version = " + next);
+    }
+  }
+
+  private static void migrate(Statement statement) throws SQLException {
+    int version = version(statement);
+    if (version > VERSION) {
+      throw new SQLException(
+          "It has version "
+              + version
+              + " and was written by a newer Waybill; this one knows versions up to "
+              + VERSION);
+    }
+    for (int next = version + 1; next <= VERSION; next++) {
+      for (String command : script(next).split(";\\s*\\n", -1)) {
+        if (!command.isBlank()) {
+          statement.executeUpdate(command);
         }
       }
-      connection.commit();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
+      statement.executeUpdate("PRAGMA user_version = " + next);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.waybill.jdbc;
 
 import dev.waybill.tasks.TaskStoreException;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +47,14 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     void run(Statements db) throws SQLException {
-      Savepoint before = db.connection().setSavepoint();
+      db.execute("SAVEPOINT work");
       try {
         result = Optional.of(work.run(db));
-        db.connection().releaseSavepoint(before);
       } catch (SQLException | RuntimeException e) {
         failure = e;
-        db.connection().rollback(before);
+        db.execute("ROLLBACK TO work");
       }
+      db.execute("RELEASE work");
     }
 
     void finish(@Nullable Throwable broken) {
@@ -113,14 +112,15 @@ final class SqliteWriter implements AutoCloseable {
   private void commit(List<Pending<?>> batch) {
     Throwable broken = null;
     try {
+      db.execute("BEGIN IMMEDIATE");
       for (Pending<?> pending : batch) {
         pending.run(db);
       }
-      db.connection().commit();
+      db.execute("COMMIT");
     } catch (SQLException | RuntimeException | Error e) {
       broken = e;
       try {
-        db.connection().rollback();
+        db.execute("ROLLBACK");
       } catch (SQLException more) {
         e.addSuppressed(more);
       }

@@ -15,17 +15,25 @@ final class Statements implements AutoCloseable {
     this.connection = connection;
   }
 
-  Connection connection() {
-    return connection;
+  /**
+   * Transactions are begun and ended by hand: the driver would begin the next one as soon as one
+   * ends, and hold the file's lock.
+   */
+  void execute(String command) throws SQLException {
+    statement(command).execute();
   }
 
   Sql sql(String text) throws SQLException {
+    return new Sql(statement(text));
+  }
+
+  private PreparedStatement statement(String text) throws SQLException {
     PreparedStatement statement = prepared.get(text);
     if (statement == null) {
       statement = connection.prepareStatement(text);
       prepared.put(text, statement);
     }
-    return new Sql(statement);
+    return statement;
   }
 
   @Override

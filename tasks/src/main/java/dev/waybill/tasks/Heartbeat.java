@@ -46,7 +46,7 @@ final class Heartbeat {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.warn("The task store did not answer; trying again", e);
       }
     }

@@ -226,10 +226,13 @@ public final class TaskEngine implements Extension, AutoCloseable {
       return this;
     }
 
-    /** How many tasks run here at once; 256 until said. */
+    /**
+     * How many tasks run here at once; 256 until said. With 0 this worker takes calls and answers
+     * for tasks, and leaves running them to others.
+     */
     public Builder concurrency(int tasks) {
-      if (tasks < 1) {
-        throw new IllegalArgumentException("concurrency must be at least 1, was " + tasks);
+      if (tasks < 0) {
+        throw new IllegalArgumentException("concurrency must not be negative, was " + tasks);
       }
       this.concurrency = tasks;
       return this;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Takes tasks that are due from the store and runs them, each on a virtual thread. */
 final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final Duration TOOL_ELSEWHERE = Duration.ofSeconds(30);
+  private static final long ELSEWHERE_NANOS = Duration.ofMinutes(1).toNanos();
 
   /**
    * @param lease after this long without a sign of life a task is taken over
@@ -41,6 +41,12 @@ final class Worker {
   private final Settings settings;
   private final Semaphore slots;
   private final Map<String, Execution> running = new ConcurrentHashMap<>();
+
+  /**
+   * Tools whose tasks are left to others for a while, because this worker has none of that name.
+   */
+  private final Map<String, Long> elsewhere = new ConcurrentHashMap<>();
+
   private final ReentrantLock waiting = new ReentrantLock();
   private final Condition news = waiting.newCondition();
   private boolean due;
@@ -63,7 +69,9 @@ final class Worker {
   }
 
   void start() {
-    Thread.startVirtualThread(this::work);
+    if (settings.concurrency() > 0) {
+      Thread.startVirtualThread(this::work);
+    }
     Thread.startVirtualThread(new Heartbeat(this, store, settings.lease())::beat);
   }
 
@@ -124,7 +132,8 @@ final class Worker {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // Whatever it is: a worker that stopped looking for work would not be noticed.
         if (!closed) {
           LOG.warn("The task store did not answer; trying again", e);
           pause();
@@ -147,6 +156,8 @@ final class Worker {
           .values()
           .forEach(execution -> room.computeIfPresent(execution.tool(), (t, n) -> n - 1));
     }
+    elsewhere.values().removeIf(seen -> System.nanoTime() - seen > ELSEWHERE_NANOS);
+    elsewhere.keySet().forEach(tool -> room.put(tool, 0));
     return room;
   }
 
@@ -179,7 +190,9 @@ final class Worker {
           payloads.read(taskId, claimed.task().payload(), Payloads.CallPayload.class);
       Optional<ToolInvocation> call = invocation(claimed.task(), payload);
       if (call.isEmpty()) {
-        task.postpone(TOOL_ELSEWHERE, Optional.of("Waiting for a worker that has the tool"), false);
+        elsewhere.put(claimed.task().tool(), System.nanoTime());
+        task.postpone(Duration.ZERO, Optional.of("Waiting for a worker that has the tool"), false);
+        task.due();
       } else {
         run(claimed, task, payload.callId(), call.get());
       }

@@ -1,0 +1,64 @@
+package dev.waybill.oauth;
+
+/** On whose behalf tokens are obtained, and how. */
+public sealed interface Grant {
+  /** A user logs in: the authorization code grant with PKCE. */
+  record AuthorizationCode(Login login) implements Grant {}
+
+  /** The application itself, with its own secret or key. */
+  record ClientCredentials() implements Grant {}
+
+  /** A workload that its platform vouches for (RFC 7523, section 2.1). */
+  record WorkloadIdentity(AssertionSource assertions) implements Grant {}
+
+  /** A user of an organization whose identity provider decides (ID-JAG). */
+  record EnterpriseManaged(RegisteredClient identityProvider, AssertionSource identity)
+      implements Grant {}
+
+  /**
+   * Gives an assertion, asked anew each time a token is obtained.
+   *
+   * <p>May block. The assertion is never logged.
+   */
+  @FunctionalInterface
+  interface AssertionSource {
+    /**
+     * An assertion for one receiver.
+     *
+     * @param audience the {@code issuer} of whom it is shown to
+     */
+    String assertion(String audience);
+  }
+
+  static Grant login(Login login) {
+    return new AuthorizationCode(login);
+  }
+
+  /**
+   * The application itself (extension {@code io.modelcontextprotocol/oauth-client-credentials}).
+   * Needs a {@link RegisteredClient} with a secret or a key.
+   */
+  static Grant clientCredentials() {
+    return new ClientCredentials();
+  }
+
+  /**
+   * A workload with a JWT of its platform, such as a service account token. Needs a {@link
+   * RegisteredClient}.
+   */
+  static Grant workloadIdentity(AssertionSource assertions) {
+    return new WorkloadIdentity(assertions);
+  }
+
+  /**
+   * A user whose organization decides (extension {@code
+   * io.modelcontextprotocol/enterprise-managed-authorization}). Needs a {@link RegisteredClient} at
+   * the server's own authorization server, too.
+   *
+   * @param identityProvider the application as the organization's identity provider knows it
+   * @param identity the OpenID ID token from the user's single sign-on
+   */
+  static Grant enterpriseManaged(RegisteredClient identityProvider, AssertionSource identity) {
+    return new EnterpriseManaged(identityProvider, identity);
+  }
+}

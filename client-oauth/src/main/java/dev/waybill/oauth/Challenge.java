@@ -94,7 +94,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
         }
         value.append(text.charAt(at));
       }
-      at++;
+      at = Math.min(at + 1, text.length());
       return value.toString();
     }
   }

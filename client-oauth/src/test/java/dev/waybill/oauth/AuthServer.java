@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,7 +31,6 @@ final class AuthServer extends Web {
   volatile boolean refreshTokens = true;
   private final Map<String, Given> codes = new ConcurrentHashMap<>();
   private final Map<String, Given> refreshes = new ConcurrentHashMap<>();
-  private final AtomicInteger numbers = new AtomicInteger();
   private final String path;
 
   AuthServer() throws IOException {
@@ -66,7 +65,7 @@ final class AuthServer extends Web {
 
   /** A secret that must turn up nowhere. */
   String secret(String kind) {
-    String secret = kind + "-tangerine-" + numbers.incrementAndGet();
+    String secret = kind + "-tangerine-" + UUID.randomUUID();
     secrets.add(secret);
     return secret;
   }

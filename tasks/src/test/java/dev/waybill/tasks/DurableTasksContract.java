@@ -3,7 +3,6 @@ package dev.waybill.tasks;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.protocol.Json;
 import dev.waybill.server.KeyRing;
 import dev.waybill.server.McpServer;
 import dev.waybill.server.Principal;
@@ -17,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -33,11 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What clients and handlers rely on when several workers share a store, whatever it is made of. */
 public abstract class DurableTasksContract {
-  static final String CAPABLE =
-      """
-      {"elicitation":{},"extensions":{"io.modelcontextprotocol/tasks":{}}}\
-      """;
-
+  private static final Principal MALLORY = Principal.of("mallory");
   private static final Duration LEASE = Duration.ofSeconds(2);
 
   record Ok(boolean ok) {}
@@ -73,53 +67,17 @@ public abstract class DurableTasksContract {
   }
 
   /** A worker of its own, as another process would be. */
-  private Wire worker(TaskEngine.Builder settings, Tool... tools) {
+  private TaskClient worker(TaskEngine.Builder settings, Tool... tools) {
     TaskEngine engine =
         settings.lease(LEASE).poll(Duration.ofMillis(100)).drain(Duration.ZERO).build();
     open.add(engine);
     McpServer.Builder builder = McpServer.builder("test", "1").extension(engine);
     Arrays.stream(tools).forEach(builder::add);
-    return new Wire(builder.build());
+    return new TaskClient(new Wire(builder.build()));
   }
 
-  private Wire worker(Tool... tools) throws Exception {
+  private TaskClient worker(Tool... tools) throws Exception {
     return worker(TaskEngine.builder(store()).backplane(plane()), tools);
-  }
-
-  private static String start(Wire wire, String tool) {
-    return wire.ask("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":{}}", CAPABLE)
-        .result()
-        .get("taskId")
-        .stringValue();
-  }
-
-  private static JsonNode response(Wire.Answer answer) {
-    return Objects.requireNonNull(answer.await().response);
-  }
-
-  private static String of(String taskId) {
-    return "{\"taskId\":\"" + taskId + "\"}";
-  }
-
-  private static JsonNode get(Wire wire, String taskId) {
-    return wire.ask("tasks/get", of(taskId), CAPABLE).result();
-  }
-
-  private static JsonNode await(Wire wire, String taskId, String status) {
-    return Awaitility.await()
-        .dontCatchUncaughtExceptions()
-        .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> get(wire, taskId), task -> task.get("status").stringValue().equals(status));
-  }
-
-  private static void answer(Wire wire, String taskId, String key) {
-    wire.ask(
-            "tasks/update",
-            "{\"taskId\":\"%s\",\"inputResponses\":{\"%s\":{\"action\":\"accept\",\"content\":{\"ok\":true}}}}"
-                .formatted(taskId, key),
-            CAPABLE)
-        .result();
   }
 
   @Test
@@ -133,14 +91,14 @@ public abstract class DurableTasksContract {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       TaskEngine.Builder first = TaskEngine.builder(store()).maxQueued(100_000);
       TaskEngine.Builder second = TaskEngine.builder(store()).concurrency(0);
-      Wire one = worker(first, tool);
-      Wire other = worker(second, tool);
+      TaskClient one = worker(first, tool);
+      TaskClient other = worker(second, tool);
       for (int i = 0; i < callers; i++) {
         var unused =
             threads.submit(() -> {
               for (int round = 0; round < rounds; round++) {
-                String id = start(one, "work");
-                boolean found = response(other.ask("tasks/get", of(id), CAPABLE)).has("result");
+                String id = one.start("work");
+                boolean found = other.respond("tasks/get", TaskClient.of(id)).has("result");
                 asked.incrementAndGet();
                 missed.addAndGet(found ? 0 : 1);
               }
@@ -171,19 +129,19 @@ public abstract class DurableTasksContract {
               }
               return "never";
             });
-    Wire runs = worker(tool);
+    TaskClient runs = worker(tool);
     // Without a backplane in common, so that only the store tells.
-    Wire cancels = worker(TaskEngine.builder(store()).concurrency(0), tool);
+    TaskClient cancels = worker(TaskEngine.builder(store()).concurrency(0), tool);
     List<Long> took = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      String id = start(runs, "forever");
+      String id = runs.start("forever");
       assertThat(
               begun.computeIfAbsent(id, key -> new CountDownLatch(1)).await(30, TimeUnit.SECONDS))
           .isTrue();
 
       long asked = System.nanoTime();
-      cancels.ask("tasks/cancel", of(id), CAPABLE).result();
-      await(cancels, id, "cancelled");
+      cancels.cancel(id);
+      cancels.await(id, "cancelled");
 
       took.add(TimeUnit.NANOSECONDS.toMillis(interrupted.get(id) - asked));
     }
@@ -204,11 +162,11 @@ public abstract class DurableTasksContract {
               call.sleep(Duration.ofHours(1));
               return "awake";
             });
-    Wire runs = worker(asks, sleeps);
-    Wire waits = worker(TaskEngine.builder(store()).concurrency(0), asks, sleeps);
-    String parked = start(runs, "asks");
-    await(runs, parked, "input_required");
-    String sleeping = start(runs, "sleeps");
+    TaskClient runs = worker(asks, sleeps);
+    TaskClient waits = worker(TaskEngine.builder(store()).concurrency(0), asks, sleeps);
+    String parked = runs.start("asks");
+    runs.await(parked, "input_required");
+    String sleeping = runs.start("sleeps");
     TaskStore store = store();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -216,20 +174,20 @@ public abstract class DurableTasksContract {
             store.find(sleeping).orElseThrow().state().worker().isEmpty() && store.queued() == 0);
 
     for (String id : List.of(parked, sleeping)) {
-      waits.ask("tasks/cancel", of(id), CAPABLE).result();
-      assertThat(get(waits, id).get("status").stringValue()).isEqualTo("cancelled");
+      waits.cancel(id);
+      assertThat(waits.get(id).get("status").stringValue()).isEqualTo("cancelled");
     }
   }
 
   @Test
   void a_task_that_nobody_has_started_is_cancelled_at_once() throws Exception {
     Tool tool = Tool.named("work").task(TaskPolicy.always()).handler((in, call) -> "done");
-    Wire front = worker(TaskEngine.builder(store()).concurrency(0), tool);
-    String id = start(front, "work");
+    TaskClient front = worker(TaskEngine.builder(store()).concurrency(0), tool);
+    String id = front.start("work");
 
-    front.ask("tasks/cancel", of(id), CAPABLE).result();
+    front.cancel(id);
 
-    assertThat(get(front, id).get("status").stringValue()).isEqualTo("cancelled");
+    assertThat(front.get(id).get("status").stringValue()).isEqualTo("cancelled");
   }
 
   @Test
@@ -241,22 +199,16 @@ public abstract class DurableTasksContract {
               call.elicit("ok", "OK?", Ok.class);
               return "done";
             });
-    Wire runs = worker(tool);
-    Wire holds = worker(TaskEngine.builder(store()).backplane(plane()).concurrency(0), tool);
-    String id = start(runs, "asks");
-    await(runs, id, "input_required");
-    var stream =
-        holds.send(
-            Wire.request(
-                "sub",
-                "subscriptions/listen",
-                "{\"notifications\":{\"taskIds\":[\"" + id + "\"]}}",
-                CAPABLE));
+    TaskClient runs = worker(tool);
+    TaskClient holds = worker(TaskEngine.builder(store()).backplane(plane()).concurrency(0), tool);
+    String id = runs.start("asks");
+    runs.await(id, "input_required");
+    var stream = holds.listen(id, Principal.ANONYMOUS);
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> !stream.notifications().isEmpty());
 
-    answer(runs, id, "ok");
+    runs.accept(id, "ok", "{\"ok\":true}");
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
@@ -274,36 +226,24 @@ public abstract class DurableTasksContract {
   @Test
   void someone_elses_task_is_as_unknown_as_one_that_never_was() throws Exception {
     Tool tool = Tool.named("work").task(TaskPolicy.always()).handler((in, call) -> "done");
-    Wire wire = worker(tool);
-    String id = start(wire, "work");
+    TaskClient wire = worker(tool);
+    String id = wire.start("work");
     String unknown = "AAAAAAAAAAAAAAAAAAAAAA";
 
     for (String method : List.of("tasks/get", "tasks/update", "tasks/cancel")) {
-      assertThat(foreign(wire, method, of(id)))
-          .isEqualTo(foreign(wire, method, of(unknown)))
+      assertThat(foreign(wire, method, id))
+          .isEqualTo(foreign(wire, method, unknown))
           .contains("-32602");
     }
     assertThat(acknowledged(wire, id)).isEqualTo(acknowledged(wire, unknown));
   }
 
-  private static String foreign(Wire wire, String method, String params) {
-    return wire.send(
-            Json.bytes(Wire.request(1, method, params, CAPABLE)), null, Principal.of("mallory"))
-        .error()
-        .toString();
+  private static String foreign(TaskClient client, String method, String id) {
+    return client.ask(method, TaskClient.of(id), MALLORY).error().toString();
   }
 
-  private static String acknowledged(Wire wire, String id) {
-    var stream =
-        wire.send(
-            Json.bytes(
-                Wire.request(
-                    "sub",
-                    "subscriptions/listen",
-                    "{\"notifications\":{\"taskIds\":[\"" + id + "\"]}}",
-                    CAPABLE)),
-            null,
-            Principal.of("mallory"));
+  private static String acknowledged(TaskClient client, String id) {
+    var stream = client.listen(id, MALLORY);
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> !stream.notifications().isEmpty());
@@ -322,9 +262,10 @@ public abstract class DurableTasksContract {
             });
     String one = "one:" + "A".repeat(43) + "=";
     String two = "two:" + "B".repeat(42) + "A=";
-    Wire before = worker(TaskEngine.builder(store()).keys(KeyRing.parse(one)).concurrency(4), tool);
-    String id = start(before, "secret");
-    await(before, id, "input_required");
+    TaskClient before =
+        worker(TaskEngine.builder(store()).keys(KeyRing.parse(one)).concurrency(4), tool);
+    String id = before.start("secret");
+    before.await(id, "input_required");
     TaskStore store = store();
     assertThat(store.journal(id))
         .allSatisfy(row ->
@@ -332,10 +273,11 @@ public abstract class DurableTasksContract {
     open.removeLast().close();
     open.remove(1).close();
 
-    Wire after = worker(TaskEngine.builder(store()).keys(KeyRing.parse(two + "," + one)), tool);
-    answer(after, id, "ok");
+    TaskClient after =
+        worker(TaskEngine.builder(store()).keys(KeyRing.parse(two + "," + one)), tool);
+    after.accept(id, "ok", "{\"ok\":true}");
 
-    assertThat(await(after, id, "completed").at("/result/content/0/text").stringValue())
+    assertThat(after.await(id, "completed").at("/result/content/0/text").stringValue())
         .isEqualTo("the secret of a step");
   }
 
@@ -348,8 +290,8 @@ public abstract class DurableTasksContract {
               call.step("start", String.class, step -> call.taskId().orElseThrow());
               return call.handOver();
             });
-    Wire wire = worker(tool);
-    String id = start(wire, "build");
+    TaskClient wire = worker(tool);
+    String id = wire.start("build");
     Tasks outside = Tasks.in(store()).backplane(plane());
     TaskHandle handle = outside.handle(id);
     Awaitility.await()
@@ -357,18 +299,18 @@ public abstract class DurableTasksContract {
         .until(() -> outside.admin().show(id).orElseThrow().journal().size() == 1);
 
     assertThat(handle.report("stage 1 of 2")).isTrue();
-    assertThat(get(wire, id).get("statusMessage").stringValue()).isEqualTo("stage 1 of 2");
+    assertThat(wire.get(id).get("statusMessage").stringValue()).isEqualTo("stage 1 of 2");
     var question = Question.elicit("go", "Go on?", Ok.class);
     assertThat(handle.ask(question)).isTrue();
     assertThat(handle.answer(question)).isEmpty();
-    assertThat(await(wire, id, "input_required").at("/inputRequests/go/method").stringValue())
+    assertThat(wire.await(id, "input_required").at("/inputRequests/go/method").stringValue())
         .isEqualTo("elicitation/create");
-    answer(wire, id, "go");
+    wire.accept(id, "go", "{\"ok\":true}");
     assertThat(handle.answer(question)).isPresent();
-    assertThat(get(wire, id).get("status").stringValue()).isEqualTo("working");
+    assertThat(wire.get(id).get("status").stringValue()).isEqualTo("working");
     assertThat(handle.complete("built")).isTrue();
 
-    assertThat(await(wire, id, "completed").at("/result/content/0/text").stringValue())
+    assertThat(wire.await(id, "completed").at("/result/content/0/text").stringValue())
         .isEqualTo("built");
     assertThat(handle.complete("again")).isFalse();
     assertThat(handle.fail("late")).isFalse();
@@ -426,9 +368,8 @@ public abstract class DurableTasksContract {
     TaskEngine second = crashing(real, plane).build();
     dying.onDeath(() -> McpServer.builder("second", "1").extension(second).add(tool).build());
     try {
-      Wire dies = new Wire(McpServer.builder("dies", "1").extension(first).add(tool).build());
-      var created =
-          response(dies.ask("tools/call", "{\"name\":\"crash\",\"arguments\":{}}", CAPABLE));
+      TaskClient dies = client(first, tool);
+      var created = dies.respond("tools/call", TaskClient.call("crash"));
       Optional<String> id =
           created.has("result")
               ? Optional.of(created.at("/result/taskId").stringValue())
@@ -437,18 +378,18 @@ public abstract class DurableTasksContract {
                   .findFirst();
       assertThat(created.has("result") || dying.isDead()).isTrue();
       if (id.isPresent()) {
-        Wire lives = new Wire(McpServer.builder("lives", "1").extension(front).add(tool).build());
+        TaskClient lives = client(front, tool);
         for (String key : List.of("ok one", "ok two")) {
           // Answered by the first worker while it lives, so that its writes count too.
-          await(lives, id.get(), "input_required");
+          lives.await(id.get(), "input_required");
           try {
-            answer(dies, id.get(), key);
+            dies.accept(id.get(), key, "{\"ok\":true}");
           } catch (AssertionError dead) {
             assertThat(dying.isDead()).isTrue();
           }
-          answer(lives, id.get(), key);
+          lives.accept(id.get(), key, "{\"ok\":true}");
         }
-        JsonNode done = await(lives, id.get(), "completed");
+        JsonNode done = lives.await(id.get(), "completed");
         assertThat(done.at("/result/content/0/text").stringValue()).isEqualTo("done");
         assertThat(runs.get("one").get()).isBetween(1, 2);
         assertThat(runs.get("two").get()).isBetween(1, 2);
@@ -464,6 +405,11 @@ public abstract class DurableTasksContract {
       front.close();
       real.close();
     }
+  }
+
+  private static TaskClient client(TaskEngine engine, Tool tool) {
+    return new TaskClient(
+        new Wire(McpServer.builder("crash", "1").extension(engine).add(tool).build()));
   }
 
   private static TaskEngine.Builder crashing(TaskStore store, Backplane plane) {

@@ -69,13 +69,13 @@ final class TaskCalls implements CallRunner {
   }
 
   private Task create(ToolInvocation call, World world) {
-    if (!engine.queue().enter()) {
-      throw new McpException(
-          ErrorCode.TOO_MANY_REQUESTS,
-          "Too many tasks wait to be run: " + engine.queue().limit() + "; try again later");
-    }
     TaskStore.Created created;
     try {
+      if (!engine.queue().enter()) {
+        throw new McpException(
+            ErrorCode.TOO_MANY_REQUESTS,
+            "Too many tasks wait to be run: " + engine.queue().limit() + "; try again later");
+      }
       created = engine.store().create(task(call, world, Optional.empty()));
     } catch (TaskStoreException away) {
       throw TaskEngine.away(away);

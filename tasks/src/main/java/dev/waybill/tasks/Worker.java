@@ -3,11 +3,9 @@ package dev.waybill.tasks;
 import dev.waybill.protocol.RequestMeta;
 import dev.waybill.server.Extension;
 import dev.waybill.server.Principal;
-import dev.waybill.server.Tool;
 import dev.waybill.server.ToolInvocation;
 import dev.waybill.server.ToolInvocation.Ran;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** Takes tasks that are due from the store and runs them, each on a virtual thread. */
 final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final long ELSEWHERE_NANOS = Duration.ofMinutes(1).toNanos();
 
   /**
    * @param lease after this long without a sign of life a task is taken over
@@ -42,10 +39,7 @@ final class Worker {
   private final Semaphore slots;
   private final Map<String, Execution> running = new ConcurrentHashMap<>();
 
-  /**
-   * Tools whose tasks are left to others for a while, because this worker has none of that name.
-   */
-  private final Map<String, Long> elsewhere = new ConcurrentHashMap<>();
+  private final ToolRoom room;
 
   private final ReentrantLock waiting = new ReentrantLock();
   private final Condition news = waiting.newCondition();
@@ -65,6 +59,7 @@ final class Worker {
     this.foreignJobs = foreignJobs;
     this.host = host;
     this.settings = settings;
+    this.room = new ToolRoom(host);
     this.slots = new Semaphore(settings.concurrency());
   }
 
@@ -122,11 +117,14 @@ final class Worker {
         int free = 1 + slots.drainPermits();
         List<TaskStore.Claimed> claimed = List.of();
         try {
-          claimed = store.claim(id, free, settings.lease(), room());
+          claimed = store.claim(id, free, settings.lease(), room.left());
         } finally {
           slots.release(free - claimed.size());
         }
-        claimed.forEach(task -> Thread.startVirtualThread(() -> run(task)));
+        for (TaskStore.Claimed task : claimed) {
+          room.begun(task.task().tool());
+          Thread.startVirtualThread(() -> run(task));
+        }
         if (claimed.isEmpty()) {
           await();
         }
@@ -140,25 +138,6 @@ final class Worker {
         }
       }
     }
-  }
-
-  /** How many more tasks of each tool that has a limit may run here. */
-  private Map<String, Integer> room() {
-    Map<String, Integer> room = new HashMap<>();
-    for (Tool tool : host.tools()) {
-      int limit = tool.taskPolicy().concurrency();
-      if (limit < Integer.MAX_VALUE) {
-        room.put(tool.id(), limit);
-      }
-    }
-    if (!room.isEmpty()) {
-      running
-          .values()
-          .forEach(execution -> room.computeIfPresent(execution.tool(), (t, n) -> n - 1));
-    }
-    elsewhere.values().removeIf(seen -> System.nanoTime() - seen > ELSEWHERE_NANOS);
-    elsewhere.keySet().forEach(tool -> room.put(tool, 0));
-    return room;
   }
 
   private void await() throws InterruptedException {
@@ -190,7 +169,7 @@ final class Worker {
           payloads.read(taskId, claimed.task().payload(), Payloads.CallPayload.class);
       Optional<ToolInvocation> call = invocation(claimed.task(), payload);
       if (call.isEmpty()) {
-        elsewhere.put(claimed.task().tool(), System.nanoTime());
+        room.lacks(claimed.task().tool());
         task.postpone(Duration.ZERO, Optional.of("Waiting for a worker that has the tool"), false);
         task.due();
       } else {
@@ -202,6 +181,7 @@ final class Worker {
       LOG.error("Task {} could not be run; it is tried again when its lease ends", taskId, e);
     } finally {
       slots.release();
+      ended(claimed.task().tool());
     }
   }
 
@@ -230,7 +210,7 @@ final class Worker {
         var unused = run(execution, world);
       }
     } finally {
-      ended(execution);
+      running.remove(task.id(), execution);
     }
   }
 
@@ -240,6 +220,7 @@ final class Worker {
     CompletableFuture<Ran> ended = new CompletableFuture<>();
     Execution execution = new Execution(task, payloads, foreignJobs, call, created.task());
     running.put(task.id(), execution);
+    room.begun(execution.tool());
     Thread.startVirtualThread(() -> {
       try {
         execution.begin(Thread.currentThread());
@@ -267,12 +248,18 @@ final class Worker {
     Execution execution = new Execution(task, payloads, foreignJobs, call, row);
     execution.begin(handler);
     running.put(task.id(), execution);
+    room.begun(execution.tool());
     return execution;
   }
 
+  /** An adopted call has ended. */
   void ended(Execution execution) {
     running.remove(execution.task().id(), execution);
-    if (execution.policy().concurrency() < Integer.MAX_VALUE) {
+    ended(execution.tool());
+  }
+
+  private void ended(String tool) {
+    if (room.ended(tool)) {
       wake();
     }
   }

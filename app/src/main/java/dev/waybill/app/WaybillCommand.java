@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
     description = "The Model Context Protocol as ordinary HTTP infrastructure.",
     version = "waybill " + Version.CURRENT,
     mixinStandardHelpOptions = true,
-    subcommands = DemoCommand.class)
+    subcommands = {
+      DemoCommand.class,
+      CardCommand.class,
+      DiscoverCommand.class,
+      ConfigCommand.class
+    })
 final class WaybillCommand {
   private WaybillCommand() {}
 

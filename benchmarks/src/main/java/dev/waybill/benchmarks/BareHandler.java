@@ -8,9 +8,11 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers every request with the same bytes. */
@@ -19,10 +21,18 @@ final class BareHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private final Bare kind;
   private final byte[] answer;
+  private final AsciiString[] names;
+  private final AsciiString[] values;
 
-  BareHandler(Bare kind, byte[] answer) {
+  BareHandler(Bare kind, byte[] answer, List<String> headers) {
     this.kind = kind;
     this.answer = answer;
+    this.names = headers.stream().map(line -> part(line, 0)).toArray(AsciiString[]::new);
+    this.values = headers.stream().map(line -> part(line, 1)).toArray(AsciiString[]::new);
+  }
+
+  private static AsciiString part(String header, int index) {
+    return AsciiString.of(header.split(": ", 2)[index]);
   }
 
   @Override
@@ -37,10 +47,11 @@ final class BareHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             HttpVersion.HTTP_1_1,
             good ? HttpResponseStatus.OK : HttpResponseStatus.BAD_REQUEST,
             Unpooled.wrappedBuffer(answer));
-    response
-        .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-        .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.length);
+    HttpHeaders headers = response.headers();
+    for (int i = 0; i < names.length; i++) {
+      headers.set(names[i], values[i]);
+    }
+    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.length);
     var unused = ctx.write(response, ctx.voidPromise());
   }
 

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The yardstick: Netty's own HTTP/1.1 pipeline on one event loop and a handler that answers with
@@ -24,11 +25,13 @@ public final class BareServer {
   private BareServer() {}
 
   /**
-   * @param args a {@link Bare} and the file with the answer
+   * @param args a {@link Bare} and the file with the answer; that of its headers lies beside it
    */
   public static void main(String[] args) throws Exception {
     Bare kind = Bare.valueOf(args[0]);
-    byte[] answer = Files.readAllBytes(Path.of(args[1]));
+    Path file = Path.of(args[1]);
+    byte[] answer = Files.readAllBytes(file);
+    List<String> headers = Files.readAllLines(Scratch.headersOf(file));
     Channel listener =
         new ServerBootstrap()
             .group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
@@ -44,7 +47,7 @@ public final class BareServer {
                         .addLast(
                             new HttpServerCodec(),
                             new HttpObjectAggregator(LONGEST_BODY),
-                            new BareHandler(kind, answer));
+                            new BareHandler(kind, answer, headers));
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -14,8 +14,10 @@ public final class Bench {
 
   private static final List<Benchmark> ALL =
       List.of(
-          new Throughput("tools-call", Scenario.TOOLS_CALL, Bare.PARSES, 0.75),
-          new Throughput("tools-list", Scenario.TOOLS_LIST, Bare.WRITES, 0.85),
+          new Throughput("tools-call", Scenario.TOOLS_CALL, Bare.PARSES, Program.waybill(), 0.75),
+          new Throughput("tools-list", Scenario.TOOLS_LIST, Bare.WRITES, Program.waybill(), 0.85),
+          new Throughput(
+              "server-card", new CardRequest(), Bare.WRITES, Program.waybillWithCard(), 0.85),
           new FirstAnswer(),
           new Memory(),
           new Streams(10_000, 60));

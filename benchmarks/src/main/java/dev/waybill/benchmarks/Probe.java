@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Asks one question over a connection of its own, with as little in the way as there can be. */
@@ -16,28 +18,36 @@ final class Probe {
   private Probe() {}
 
   /**
-   * The body of the answer.
+   * What came back.
    *
+   * @param headers those lines that do not depend on the connection, without the length
+   */
+  record Answer(List<String> headers, byte[] body) {}
+
+  /**
    * @throws IllegalStateException when the answer is not a success
    */
-  static byte[] ask(int port, Scenario scenario) throws IOException {
+  static Answer ask(int port, Asked asked) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.getOutputStream().write(scenario.request(port));
+      socket.getOutputStream().write(asked.request(port));
       InputStream in = new BufferedInputStream(socket.getInputStream());
       String status = line(in);
       int length = 0;
+      List<String> headers = new ArrayList<>();
       for (String header = line(in); !header.isEmpty(); header = line(in)) {
         if (header.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
           length = Integer.parseInt(header.substring(LENGTH.length()).strip());
+        } else {
+          headers.add(header);
         }
       }
       byte[] body = in.readNBytes(length);
       String text = new String(body, StandardCharsets.UTF_8);
-      if (!status.contains(" 200 ") || !text.contains("\"result\"") || text.contains("isError")) {
+      if (!status.contains(" 200 ") || !asked.isSuccess(text)) {
         throw new IllegalStateException("Not a success: " + status + "\n" + text);
       }
-      return body;
+      return new Answer(headers, body);
     }
   }
 

@@ -28,6 +28,12 @@ record Program(Class<?> main, Core core, List<String> flags, List<String> args) 
     return new Program(WaybillServer.class, Core.SERVER, SERVER_FLAGS, List.of());
   }
 
+  /** The server with all its tools and a card. */
+  static Program waybillWithCard() {
+    return new Program(
+        WaybillServer.class, Core.SERVER, SERVER_FLAGS, List.of("50", WaybillServer.CARD));
+  }
+
   /** The server with the one tool that is called, as the yardstick has one answer. */
   static Program waybillOfOneTool() {
     return new Program(WaybillServer.class, Core.SERVER, SERVER_FLAGS, List.of("1"));

@@ -5,7 +5,6 @@ import dev.waybill.protocol.Json;
 import dev.waybill.protocol.MetaKeys;
 import dev.waybill.protocol.Methods;
 import dev.waybill.protocol.ProtocolVersion;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param name what goes into the {@code Mcp-Name} header; empty for none
  * @param params without {@code _meta}
  */
-record Scenario(String method, String name, String params) {
+record Scenario(String method, String name, String params) implements Asked {
   static final Scenario TOOLS_CALL =
       new Scenario(
           Methods.TOOLS_CALL,
@@ -35,7 +34,23 @@ record Scenario(String method, String name, String params) {
           {"notifications":{"resourceSubscriptions":["board://departures"]}}\
           """);
 
-  String body() {
+  @Override
+  public String verb() {
+    return "POST";
+  }
+
+  @Override
+  public String path() {
+    return "/mcp";
+  }
+
+  @Override
+  public boolean isSuccess(String answer) {
+    return answer.contains("\"result\"") && !answer.contains("isError");
+  }
+
+  @Override
+  public String body() {
     ObjectNode params = (ObjectNode) Json.mapper().readTree(this.params);
     ObjectNode meta = params.putObject("_meta");
     meta.put(MetaKeys.PROTOCOL_VERSION, ProtocolVersion.CURRENT);
@@ -46,7 +61,8 @@ record Scenario(String method, String name, String params) {
     return message.toString();
   }
 
-  Map<String, String> headers() {
+  @Override
+  public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("Accept", "application/json, text/event-stream");
@@ -56,13 +72,5 @@ record Scenario(String method, String name, String params) {
       headers.put(Headers.NAME, name);
     }
     return headers;
-  }
-
-  /** The whole request as it goes over an HTTP/1.1 connection. */
-  byte[] request(int port) {
-    StringBuilder text = new StringBuilder("POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:" + port);
-    headers().forEach((key, value) -> text.append("\r\n" + key + ": " + value));
-    text.append("\r\nContent-Length: " + body().length() + "\r\n\r\n" + body());
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

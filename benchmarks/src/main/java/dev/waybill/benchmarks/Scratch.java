@@ -14,10 +14,22 @@ record Scratch(Path folder) implements AutoCloseable {
   }
 
   /** Asks a fresh Waybill server and keeps what it answers, for the bare server to answer. */
-  Path answerTo(Scenario scenario) throws IOException {
-    try (Running waybill = Running.start(Program.waybill())) {
-      return Files.write(folder.resolve("answer.json"), Probe.ask(waybill.port(), scenario));
+  Path answerTo(Asked asked) throws IOException {
+    return answerTo(asked, Program.waybill());
+  }
+
+  /** The same of another server; the file of the headers lies beside that of the body. */
+  Path answerTo(Asked asked, Program program) throws IOException {
+    try (Running waybill = Running.start(program)) {
+      Probe.Answer answer = Probe.ask(waybill.port(), asked);
+      Path body = Files.write(folder.resolve("answer.json"), answer.body());
+      Files.write(headersOf(body), answer.headers());
+      return body;
     }
+  }
+
+  static Path headersOf(Path body) {
+    return body.resolveSibling("answer.headers");
   }
 
   @Override

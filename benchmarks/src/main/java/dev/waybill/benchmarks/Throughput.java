@@ -12,7 +12,8 @@ import java.util.List;
  * every second of a round; rounds in which it was not are run again as long as there is hope, and
  * reported when there is none.
  */
-record Throughput(String name, Scenario scenario, Bare bare, double goal) implements Benchmark {
+record Throughput(String name, Asked asked, Bare bare, Program waybill, double goal)
+    implements Benchmark {
   private static final int WARM_UPS = 4;
   private static final int ROUNDS = 9;
   private static final int MOST_ROUNDS = 27;
@@ -24,9 +25,9 @@ record Throughput(String name, Scenario scenario, Bare bare, double goal) implem
   @Override
   public List<Goal> run(PrintStream out) throws IOException, InterruptedException {
     try (Scratch scratch = Scratch.open()) {
-      Wrk wrk = new Wrk(scenario, scratch.folder());
-      Program yardstick = Program.bare(bare, scratch.answerTo(scenario));
-      try (Running waybillServer = Running.start(Program.waybill());
+      Wrk wrk = new Wrk(asked, scratch.folder());
+      Program yardstick = Program.bare(bare, scratch.answerTo(asked, waybill));
+      try (Running waybillServer = Running.start(waybill);
           Running bareServer = Running.start(yardstick)) {
         for (int i = 0; i < WARM_UPS; i++) {
           wrk.run(bareServer.port(), SECONDS);

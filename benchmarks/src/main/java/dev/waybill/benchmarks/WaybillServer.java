@@ -1,17 +1,22 @@
 package dev.waybill.benchmarks;
 
+import dev.waybill.discovery.Card;
+import dev.waybill.discovery.Publication;
 import dev.waybill.http.HttpEndpoint;
 import dev.waybill.http.Limits;
 import dev.waybill.schema.Description;
 import dev.waybill.server.McpServer;
 import dev.waybill.server.Resource;
 import dev.waybill.server.Tool;
+import java.util.List;
 
 /** What is measured: an ordinary server of fifty tools and a resource that changes on command. */
 public final class WaybillServer {
   static final String TOOL = "quote";
   static final String RESOURCE = "board://departures";
   static final String CHANGE = "change";
+
+  static final String CARD = "card";
 
   private static final int TOOLS = 50;
   private static final int MOST_STREAMS = 20_000;
@@ -27,13 +32,22 @@ public final class WaybillServer {
   private WaybillServer() {}
 
   /**
-   * @param args how many tools; fifty when it is not said
+   * @param args how many tools, fifty when it is not said; and {@link #CARD} for a card
    */
   public static void main(String[] args) throws Exception {
     McpServer server = server(args.length == 0 ? TOOLS : Integer.parseInt(args[0]));
     Limits limits =
-        Limits.DEFAULTS.withConnectionsPerSecond(MOST_STREAMS).withConnectionBurst(MOST_STREAMS);
+        Limits.DEFAULTS
+            .withConnectionsPerSecond(MOST_STREAMS)
+            .withConnectionBurst(MOST_STREAMS)
+            .withDocumentsPerSecond(Integer.MAX_VALUE);
     HttpEndpoint endpoint = HttpEndpoint.builder(server).port(0).limits(limits).start();
+    if (List.of(args).contains(CARD)) {
+      endpoint.publish(
+          Publication.at(endpoint.uri())
+              .add("/mcp", server.describe(), Card.standard())
+              .documents());
+    }
     Commands.serve(
         Integer.toString(endpoint.port()),
         command -> {

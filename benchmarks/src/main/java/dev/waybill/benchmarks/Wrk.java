@@ -12,6 +12,7 @@ final class Wrk {
   private static final String RESULT = "RESULT ";
 
   private final Path script;
+  private final String path;
 
   /**
    * What a round came to.
@@ -24,10 +25,13 @@ final class Wrk {
     }
   }
 
-  Wrk(Scenario scenario, Path folder) throws IOException {
-    StringBuilder lua = new StringBuilder("wrk.method = 'POST'\n");
-    lua.append("wrk.body = [==[" + scenario.body() + "]==]\n");
-    scenario
+  Wrk(Asked asked, Path folder) throws IOException {
+    this.path = asked.path();
+    StringBuilder lua = new StringBuilder("wrk.method = '" + asked.verb() + "'\n");
+    if (!asked.body().isEmpty()) {
+      lua.append("wrk.body = [==[" + asked.body() + "]==]\n");
+    }
+    asked
         .headers()
         .forEach((key, value) -> lua.append("wrk.headers['" + key + "'] = '" + value + "'\n"));
     lua.append(
@@ -56,7 +60,7 @@ final class Wrk {
                         "-d" + seconds + "s",
                         "-s",
                         script.toString(),
-                        "http://127.0.0.1:" + port + "/mcp")))
+                        "http://127.0.0.1:" + port + path)))
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

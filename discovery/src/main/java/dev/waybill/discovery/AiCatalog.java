@@ -2,6 +2,8 @@ package dev.waybill.discovery;
 
 import dev.waybill.protocol.Json;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,21 +15,33 @@ final class AiCatalog {
 
   private AiCatalog() {}
 
-  static ObjectNode write(List<Publication.Published> servers, boolean inline) {
+  /** With cards where they are served. */
+  static ObjectNode write(List<Publication.Published> servers) {
+    return catalog(
+        servers,
+        Publication.Published::card,
+        (entry, server) ->
+            entry.put(
+                "url",
+                server.endpoint().resolve(Publication.cardPath(server.endpoint())).toString()));
+  }
+
+  /** With the cards themselves. */
+  static ObjectNode inline(List<ServerCard> cards) {
+    return catalog(cards, card -> card, (entry, card) -> entry.set("data", card.json()));
+  }
+
+  private static <T> ObjectNode catalog(
+      List<T> servers, Function<T, ServerCard> card, BiConsumer<ObjectNode, T> content) {
     ObjectNode catalog = Json.mapper().createObjectNode().put("specVersion", VERSION);
     ArrayNode entries = catalog.putArray("entries");
-    for (Publication.Published server : servers) {
+    for (T server : servers) {
       ObjectNode entry =
           entries
               .addObject()
-              .put("identifier", identifier(server.card().name()))
+              .put("identifier", identifier(card.apply(server).name()))
               .put("type", ServerCard.MEDIA_TYPE);
-      if (inline) {
-        entry.set("data", server.card().json());
-      } else {
-        entry.put(
-            "url", server.endpoint().resolve(Publication.cardPath(server.endpoint())).toString());
-      }
+      content.accept(entry, server);
     }
     return catalog;
   }

@@ -1,12 +1,16 @@
 package dev.waybill.discovery;
 
 import dev.waybill.fetch.Fetcher;
+import dev.waybill.protocol.Json;
+import dev.waybill.protocol.McpException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Finds the MCP servers of a domain, before anything connects to them.
@@ -29,11 +33,13 @@ public final class Discovery {
   private static final Duration LONGEST_SEARCH = Duration.ofMinutes(1);
 
   private final URI target;
+  private final @Nullable JsonNode document;
   private final Library library;
   private final boolean earlier;
 
-  private Discovery(URI target, Library library, boolean earlier) {
+  private Discovery(URI target, @Nullable JsonNode document, Library library, boolean earlier) {
     this.target = target;
+    this.document = document;
     this.library = library;
     this.earlier = earlier;
   }
@@ -43,8 +49,25 @@ public final class Discovery {
    * @throws IllegalArgumentException when it is neither
    */
   public static Discovery of(String target) {
-    return new Discovery(
-        parsed(target), new Library(Fetcher.builder().build(), InstantSource.system()), false);
+    return new Discovery(parsed(target), null, library(Fetcher.builder().build()), false);
+  }
+
+  /**
+   * Begins with a card or catalog that is at hand, as in a file.
+   *
+   * @param source where it is from; URLs in it are taken relative to that
+   * @throws DiscoveryException when it is not JSON
+   */
+  public static Discovery in(byte[] document, URI source) {
+    try {
+      return new Discovery(source, Json.parse(document), library(Fetcher.builder().build()), false);
+    } catch (McpException e) {
+      throw new DiscoveryException(source + ": not a JSON document (" + e.text() + ")", e);
+    }
+  }
+
+  private static Library library(Fetcher fetcher) {
+    return new Library(fetcher, InstantSource.system());
   }
 
   private static URI parsed(String target) {
@@ -70,17 +93,17 @@ public final class Discovery {
 
   /** The same with another fetcher, as one that allows loopback or trusts other certificates. */
   public Discovery with(Fetcher fetcher) {
-    return new Discovery(target, new Library(fetcher, library.clock()), earlier);
+    return new Discovery(target, document, new Library(fetcher, library.clock()), earlier);
   }
 
   /** The same with another clock, by which documents go stale. */
   Discovery with(InstantSource clock) {
-    return new Discovery(target, new Library(library.fetcher(), clock), earlier);
+    return new Discovery(target, document, new Library(library.fetcher(), clock), earlier);
   }
 
   /** The same, but where there is no catalog the places of earlier proposals are looked at. */
   public Discovery earlierLocations() {
-    return new Discovery(target, library, true);
+    return new Discovery(target, document, library, true);
   }
 
   /** Whether the target is on this machine, so that a fetcher must allow loopback to find it. */
@@ -97,8 +120,11 @@ public final class Discovery {
     Search search = new Search(library, System.nanoTime() + LONGEST_SEARCH.toNanos());
     String path = target.getRawPath();
     boolean domain = path == null || path.isEmpty() || path.equals("/");
-    boolean any = domain ? search.domain(target) : search.url(target);
-    if (!any && earlier) {
+    boolean any =
+        document != null
+            ? search.document(document, target)
+            : domain ? search.domain(target) : search.url(target);
+    if (!any && earlier && document == null) {
       any = search.earlier(target);
     }
     Found found = search.found();

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All public documents of a process: a card for each of its servers and one catalog for all of
@@ -109,6 +110,11 @@ public final class Publication {
     return this;
   }
 
+  /** A catalog with cards inline, as {@code application/ai-catalog+json}. */
+  public static ObjectNode catalogOf(List<ServerCard> cards) {
+    return AiCatalog.inline(cards);
+  }
+
   /** The cards, in the order of the servers. */
   public List<ServerCard> cards() {
     return servers.stream().map(Published::card).toList();
@@ -131,7 +137,11 @@ public final class Publication {
               server.choice().maxAge()));
     }
     documents.add(
-        document(AiCatalog.PATH, AiCatalog.MEDIA_TYPE, AiCatalog.write(servers, inline), maxAge));
+        document(
+            AiCatalog.PATH,
+            AiCatalog.MEDIA_TYPE,
+            inline ? AiCatalog.inline(cards()) : AiCatalog.write(servers),
+            maxAge));
     if (earlier && !servers.isEmpty()) {
       EarlierProposals.write(servers)
           .forEach((path, json) ->

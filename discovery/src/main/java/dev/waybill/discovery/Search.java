@@ -126,6 +126,11 @@ final class Search {
     }
   }
 
+  /** Looks at a document that is at hand; whether it was a card or a catalog. */
+  boolean document(JsonNode json, URI source) {
+    return document(new Library.Page(source, 200, Optional.of(json), List.of()), 1);
+  }
+
   private boolean document(Library.Page page, int depth) {
     JsonNode json = page.json().orElse(null);
     if (json == null) {

@@ -114,6 +114,14 @@ public record ServerCard(
     return json;
   }
 
+  /**
+   * The same as the registry's {@code server.json} of 2025-12-11, which has no protocol versions
+   * and takes icons from https only.
+   */
+  public ObjectNode serverJson() {
+    return Registry.serverJson(this);
+  }
+
   /** The members that a card shares with the registry's {@code server.json}. */
   void writeTo(ObjectNode json) {
     json.put("name", name).put("version", version).put("description", description);

@@ -41,6 +41,8 @@ final class JavaBlock {
   private static final String PREAMBLE =
       """
       import com.fasterxml.jackson.annotation.*;
+      import dev.waybill.discovery.*;
+      import dev.waybill.fetch.*;
       import dev.waybill.http.*;
       import dev.waybill.protocol.*;
       import dev.waybill.schema.*;

@@ -34,9 +34,12 @@ class DocsTest {
     String source =
         """
         import dev.waybill.http.*;
+        import dev.waybill.protocol.PublicDocument;
+        import dev.waybill.protocol.PublicDocuments;
         import dev.waybill.server.*;
         import java.nio.file.Path;
         import java.time.Duration;
+        import java.util.List;
 
         class Example {
           interface Principals {

@@ -146,6 +146,23 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** Sends one command as people type it, and returns the text of the answer. */
+  String reply(String text) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) START.toMillis());
+      socket.getOutputStream().write((text + "\r\n").getBytes(UTF_8));
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      int length = Integer.parseInt(reader.readLine().substring(1));
+      char[] content = new char[length];
+      int read = 0;
+      while (read < length) {
+        read += reader.read(content, read, length - read);
+      }
+      return new String(content);
+    }
+  }
+
   String log() throws IOException {
     return Files.readString(folder.resolve("log"));
   }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * News between workers over one channel of Redis; works on one server and on a cluster.
  *
  * <pre>{@code
- * Backplane backplane = RedisBackplane.open(RedisOptions.url("redis://localhost:6379"));
+ * Backplane backplane = RedisBackplane.open(RedisOptions.at("redis://localhost:6379"));
  * }</pre>
  *
  * <p>Listeners in this process hear at once, those elsewhere through Redis. While Redis is away

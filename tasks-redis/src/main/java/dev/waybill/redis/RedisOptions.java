@@ -1,7 +1,9 @@
 package dev.waybill.redis;
 
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.Optional;
  * Where Redis is and how it is used.
  *
  * <pre>{@code
- * RedisOptions.url("rediss://redis.example.com:6379")
+ * RedisOptions.at("rediss://redis.example.com:6379")
  *     .credentials("waybill", password)
  *     .requireDurable()
  * }</pre>
@@ -23,24 +25,26 @@ public final class RedisOptions {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final List<String> urls;
-  private final String prefix;
-  private final Duration timeout;
-  private final Optional<Credentials> credentials;
-  private final boolean durable;
+  private String prefix = "waybill:";
+  private Duration timeout = TIMEOUT;
+  private Optional<Credentials> credentials = Optional.empty();
+  private Optional<Path> trusted = Optional.empty();
+  private boolean durable;
 
   private record Credentials(String username, String password) {}
 
-  private RedisOptions(
-      List<String> urls,
-      String prefix,
-      Duration timeout,
-      Optional<Credentials> credentials,
-      boolean durable) {
+  private RedisOptions(List<String> urls) {
     this.urls = urls;
-    this.prefix = prefix;
-    this.timeout = timeout;
-    this.credentials = credentials;
-    this.durable = durable;
+  }
+
+  private RedisOptions copy() {
+    RedisOptions copy = new RedisOptions(urls);
+    copy.prefix = prefix;
+    copy.timeout = timeout;
+    copy.credentials = credentials;
+    copy.trusted = trusted;
+    copy.durable = durable;
+    return copy;
   }
 
   /**
@@ -50,11 +54,11 @@ public final class RedisOptions {
    * @param more addresses of other nodes of the same cluster, to start from when the first is gone
    * @throws IllegalArgumentException when one is none
    */
-  public static RedisOptions url(String url, String... more) {
+  public static RedisOptions at(String url, String... more) {
     List<String> urls = new ArrayList<>(List.of(url));
     urls.addAll(List.of(more));
     urls.forEach(RedisOptions::parse);
-    return new RedisOptions(urls, "waybill:", TIMEOUT, Optional.empty(), false);
+    return new RedisOptions(List.copyOf(urls));
   }
 
   /** What all keys and channels begin with; {@code waybill:} until said. */
@@ -63,7 +67,9 @@ public final class RedisOptions {
       throw new IllegalArgumentException(
           "A prefix must not contain braces: what stands between them decides where keys lie");
     }
-    return new RedisOptions(urls, start, timeout, credentials, durable);
+    RedisOptions copy = copy();
+    copy.prefix = start;
+    return copy;
   }
 
   /** How long to wait for connections and answers; 5 seconds until said. */
@@ -71,13 +77,27 @@ public final class RedisOptions {
     if (longest.toMillis() < 1) {
       throw new IllegalArgumentException("A timeout must be at least 1 ms, was " + longest);
     }
-    return new RedisOptions(urls, prefix, longest, credentials, durable);
+    RedisOptions copy = copy();
+    copy.timeout = longest;
+    return copy;
   }
 
   /** Who to connect as, instead of what the address says. */
   public RedisOptions credentials(String username, String password) {
-    return new RedisOptions(
-        urls, prefix, timeout, Optional.of(new Credentials(username, password)), durable);
+    RedisOptions copy = copy();
+    copy.credentials = Optional.of(new Credentials(username, password));
+    return copy;
+  }
+
+  /**
+   * Whom to trust behind {@code rediss://}, instead of whom the JVM trusts.
+   *
+   * @param certificates a PEM file
+   */
+  public RedisOptions trust(Path certificates) {
+    RedisOptions copy = copy();
+    copy.trusted = Optional.of(certificates);
+    return copy;
   }
 
   /**
@@ -86,7 +106,9 @@ public final class RedisOptions {
    * less is only warned of.
    */
   public RedisOptions requireDurable() {
-    return new RedisOptions(urls, prefix, timeout, credentials, true);
+    RedisOptions copy = copy();
+    copy.durable = true;
+    return copy;
   }
 
   List<RedisURI> uris() {
@@ -97,13 +119,9 @@ public final class RedisOptions {
     RedisURI uri = parse(url);
     uri.setTimeout(timeout);
     uri.setClientName("waybill");
-    credentials.ifPresent(who -> {
-      RedisURI as =
-          RedisURI.builder(uri)
-              .withAuthentication(who.username(), who.password().toCharArray())
-              .build();
-      uri.setCredentialsProvider(as.getCredentialsProvider());
-    });
+    credentials.ifPresent(who ->
+        uri.setCredentialsProvider(
+            new StaticCredentialsProvider(who.username(), who.password().toCharArray())));
     return uri;
   }
 
@@ -122,8 +140,8 @@ public final class RedisOptions {
     return timeout;
   }
 
-  String prefix() {
-    return prefix;
+  Optional<Path> trusted() {
+    return trusted;
   }
 
   boolean durable() {

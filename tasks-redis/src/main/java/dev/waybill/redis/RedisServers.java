@@ -7,6 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -103,6 +104,10 @@ final class RedisServers implements AutoCloseable {
         .requestQueueSize(QUEUE)
         .socketOptions(
             SocketOptions.builder().connectTimeout(options.timeout()).keepAlive(true).build());
+    options
+        .trusted()
+        .ifPresent(
+            file -> builder.sslOptions(SslOptions.builder().trustManager(file.toFile()).build()));
     return builder;
   }
 

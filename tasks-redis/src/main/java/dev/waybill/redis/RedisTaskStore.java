@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * Tasks in Redis 7 or newer, or Valkey; one server or a cluster.
  *
  * <pre>{@code
- * TaskStore store = RedisTaskStore.open(RedisOptions.url("redis://localhost:6379"));
+ * TaskStore store = RedisTaskStore.open(RedisOptions.at("redis://localhost:6379"));
  * }</pre>
  *
  * <p>What is durable is what the server's append-only file makes durable: with {@code appendonly

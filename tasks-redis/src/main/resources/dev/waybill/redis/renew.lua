@@ -5,8 +5,7 @@ for i = 2, #ARGV, 3 do
   if held(id, ARGV[i + 1], ARGV[i + 2]) then
     -- It may have lapsed, and be ready for others.
     unqueue(id)
-    call('HSET', key('t', id), 'until', now + ARGV[1])
-    call('ZADD', base .. 'timed', now + ARGV[1], id)
+    hold(id, ARGV[1])
   else
     lost[#lost + 1] = id
     lost[#lost + 1] = elsewhere(id)[2] or ''

@@ -94,6 +94,14 @@ local function release(id)
   end
 end
 
+-- A lease that lapses makes a task ready, though not before it is due: one that was taken may not be.
+local function hold(id, millis)
+  local t = key('t', id)
+  local till = now + millis
+  call('HSET', t, 'until', till)
+  call('ZADD', base .. 'timed', math.max(till, tonumber(call('HGET', t, 'due'))), id)
+end
+
 local function lease(id, worker, millis)
   local t = key('t', id)
   local f = call('HMGET', t, 'worker', 'status', 'cancel')
@@ -108,8 +116,8 @@ local function lease(id, worker, millis)
     become(id, 'working')
   end
   local token = call('HINCRBY', t, 'token', 1)
-  call('HSET', t, 'worker', worker, 'until', now + millis)
-  call('ZADD', base .. 'timed', now + millis, id)
+  call('HSET', t, 'worker', worker)
+  hold(id, millis)
   return {token, f[1] and 1 or 0, row(id)}
 end
 

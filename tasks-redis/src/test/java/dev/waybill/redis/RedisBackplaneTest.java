@@ -22,8 +22,8 @@ class RedisBackplaneTest {
   @BeforeEach
   void start() {
     server = RedisServer.start();
-    one = RedisBackplane.open(RedisOptions.url(server.url()));
-    other = RedisBackplane.open(RedisOptions.url(server.url()));
+    one = RedisBackplane.open(RedisOptions.at(server.url()));
+    other = RedisBackplane.open(RedisOptions.at(server.url()));
     other.listen(heard::add);
   }
 

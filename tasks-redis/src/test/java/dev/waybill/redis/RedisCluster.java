@@ -44,7 +44,8 @@ public final class RedisCluster implements AutoCloseable {
     return cluster;
   }
 
-  private void awaitAgreement() {
+  /** Waits until all nodes think that the cluster is whole. */
+  void awaitAgreement() {
     Awaitility.await()
         .atMost(JOINED)
         .ignoreExceptions()

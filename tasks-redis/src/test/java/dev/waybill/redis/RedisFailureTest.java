@@ -34,7 +34,7 @@ class RedisFailureTest {
   @BeforeEach
   void start() {
     server = RedisServer.start();
-    store = RedisTaskStore.open(RedisOptions.url(server.url()).timeout(Duration.ofSeconds(2)));
+    store = RedisTaskStore.open(RedisOptions.at(server.url()).timeout(Duration.ofSeconds(2)));
   }
 
   @AfterEach

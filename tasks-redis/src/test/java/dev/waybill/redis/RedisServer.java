@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ public final class RedisServer implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final List<String> settings;
-  private final Thread atExit = new Thread(this::kill);
+  private final Thread atExit = new Thread(this::remove);
   private Process process;
 
   private RedisServer(Path folder, int port, List<String> settings) throws IOException {
@@ -202,17 +203,19 @@ public final class RedisServer implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
   }
 
+  private void remove() {
+    kill();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Ends it, and removes its data. */
   @Override
   public void close() {
-    kill();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (IllegalStateException e) {
-      // The process is ending, and runs the hook.
-    }
+    remove();
+    Runtime.getRuntime().removeShutdownHook(atExit);
   }
 }

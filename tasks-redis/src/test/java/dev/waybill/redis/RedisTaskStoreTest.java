@@ -8,6 +8,6 @@ class RedisTaskStoreTest extends TaskStoreContract {
   @Override
   protected TaskStore open() {
     return RedisTaskStore.open(
-        RedisOptions.url(RedisServer.sharedUrl()).prefix("test:" + UUID.randomUUID() + ":"));
+        RedisOptions.at(RedisServer.sharedUrl()).prefix("test:" + UUID.randomUUID() + ":"));
   }
 }

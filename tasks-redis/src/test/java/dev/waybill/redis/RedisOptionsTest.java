@@ -71,8 +71,11 @@ class RedisOptionsTest {
   @Test
   void a_user_may_be_named_beside_the_address_and_is_confined_to_the_prefix() throws Exception {
     try (RedisServer server = RedisServer.start()) {
-      server.command("ACL SETUSER worker on >s3cret ~waybill:* &waybill:* +@all -@admin");
-      RedisOptions options = RedisOptions.at(server.url()).credentials("worker", "s3cret");
+      server.command(
+          "ACL SETUSER worker on >s3cret ~waybill:* &waybill:* +@all -@admin -@dangerous"
+              + " +config|get");
+      RedisOptions options =
+          RedisOptions.at(server.url()).credentials("worker", "s3cret").requireDurable();
       try (TaskStore store = RedisTaskStore.open(options)) {
         assertThat(store.create(NewTasks.of("a")).isNew()).isTrue();
       }

@@ -30,10 +30,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections: to one server, or to a cluster when the server belongs to one. */
 final class RedisServers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisServers.class);
   private static final Duration TOPOLOGY = Duration.ofSeconds(15);
   private static final int QUEUE = 100_000;
   private static final int OLDEST = 7;
@@ -88,7 +94,7 @@ final class RedisServers implements AutoCloseable {
       cluster.setOptions(clustered(options));
       return new RedisServers(options, resources, cluster);
     } catch (RuntimeException e) {
-      resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+      stop(resources);
       throw e;
     }
   }
@@ -197,6 +203,17 @@ final class RedisServers implements AutoCloseable {
   @Override
   public void close() {
     client.shutdown(0, 1, TimeUnit.SECONDS);
-    resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    stop(resources);
+  }
+
+  private static void stop(ClientResources resources) {
+    Future<Boolean> stopped = resources.shutdown(0, 1, TimeUnit.SECONDS);
+    try {
+      stopped.get(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Threads of the driver are still ending", e);
+    }
   }
 }

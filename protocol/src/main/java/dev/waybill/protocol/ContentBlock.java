@@ -1,5 +1,6 @@
 package dev.waybill.protocol;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -10,9 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.annotation.JsonSerialize;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a tool result or a prompt message holds (server/tools, Tool Result). */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonTypeInfo(
+    use = JsonTypeInfo.Id.NAME,
+    property = "type",
+    visible = true,
+    defaultImpl = ContentBlock.UnknownContent.class)
 @JsonSubTypes({
   @JsonSubTypes.Type(ContentBlock.TextContent.class),
   @JsonSubTypes.Type(ContentBlock.ImageContent.class),
@@ -113,6 +120,23 @@ public sealed interface ContentBlock {
       implements ContentBlock {
     public EmbeddedResource {
       meta = Meta.copy(meta);
+    }
+  }
+
+  /**
+   * Content of a type that this revision does not know, kept as it came.
+   *
+   * @param json all of it, {@code type} included
+   */
+  @JsonSerialize(using = UnknownContentWriter.class)
+  record UnknownContent(ObjectNode json) implements ContentBlock {
+    public UnknownContent {
+      Objects.requireNonNull(json, "json");
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private static UnknownContent read(ObjectNode json) {
+      return new UnknownContent(json);
     }
   }
 }

@@ -21,32 +21,34 @@ public final class Json {
   private static final int MAX_NUMBER = 1000;
   private static final int MAX_REASON = 200;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_STRING)
-                          .maxNumberLength(MAX_NUMBER)
-                          .build())
-                  // The default message quotes the source, which may be a secret.
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .changeDefaultPropertyInclusion(inclusion ->
-              inclusion
-                  .withValueInclusion(JsonInclude.Include.NON_ABSENT)
-                  .withContentInclusion(JsonInclude.Include.ALWAYS))
-          .build();
-
+  private static final JsonMapper MAPPER = mapper(MAX_STRING);
   private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
 
   private Json() {}
+
+  private static JsonMapper mapper(int maxString) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(maxString)
+                        .maxNumberLength(MAX_NUMBER)
+                        .build())
+                // The default message quotes the source, which may be a secret.
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .changeDefaultPropertyInclusion(inclusion ->
+            inclusion
+                .withValueInclusion(JsonInclude.Include.NON_ABSENT)
+                .withContentInclusion(JsonInclude.Include.ALWAYS))
+        .build();
+  }
 
   /** The shared mapper; immutable, so safe to use from every thread. */
   public static JsonMapper mapper() {
@@ -60,12 +62,29 @@ public final class Json {
    *     the limits
    */
   public static JsonNode parse(byte[] utf8) {
+    return parse(utf8, TREES);
+  }
+
+  /**
+   * The same for what a server answered: a string may be as long as the document, because images
+   * and files travel as one. Whoever reads it bounds the document.
+   */
+  public static JsonNode parseAnswer(byte[] utf8) {
+    return parse(utf8, Answers.TREES);
+  }
+
+  /** Made when an answer is first read; servers never do. */
+  private static final class Answers {
+    static final ObjectReader TREES = mapper(Integer.MAX_VALUE).readerFor(JsonNode.class);
+  }
+
+  private static JsonNode parse(byte[] utf8, ObjectReader trees) {
     if (!Utf8.isValid(utf8)) {
       throw new McpException(ErrorCode.PARSE_ERROR, "Parse error: the body is not valid UTF-8");
     }
     JsonNode node;
     try {
-      node = TREES.readValue(utf8);
+      node = trees.readValue(utf8);
     } catch (JacksonException e) {
       throw new McpException(ErrorCode.PARSE_ERROR, "Parse error: " + reason(e));
     }

@@ -7,10 +7,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.util.ByteArrayBuilder;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Writes JSON-RPC 2.0 messages as UTF-8 bytes without line breaks. */
 public final class JsonRpc {
   private JsonRpc() {}
+
+  /** A request: {@code {"jsonrpc":"2.0","id":…,"method":…,"params":…}}. */
+  public static byte[] request(RequestId id, String method, ObjectNode params) {
+    return write(generator -> {
+      id(generator, id);
+      generator.writeStringProperty("method", method);
+      generator.writeName("params");
+      generator.writeTree(params);
+    });
+  }
 
   /** {@code {"jsonrpc":"2.0","id":…,"result":…}}. */
   public static byte[] result(RequestId id, Object result) {

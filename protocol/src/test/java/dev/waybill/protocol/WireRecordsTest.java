@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 class WireRecordsTest {
   static Stream<Arguments> documents() {
     return Stream.of(
+        arguments(
+            CallToolResult.class,
+            "{'resultType':'complete','content':[{'type':'text','text':'t'},{'type':'x','y':1}]}"),
         arguments(Annotations.class, "{}"),
         arguments(
             Annotations.class,

@@ -3,8 +3,8 @@
  * {@link dev.waybill.schema.CompiledSchema} checks schemas and validates values within {@link
  * dev.waybill.schema.SchemaLimits}. Both are pure functions of their arguments: nothing here opens
  * a file or a connection, logs, or knows about MCP messages. The JSON Schema library is loaded only
- * for schemas beyond the usual keywords. Where headers may stand ({@code x-mcp-header}) is the
- * server's business.
+ * for schemas beyond the usual keywords. {@link dev.waybill.schema.HeaderParameter} finds the
+ * parameters that travel as headers.
  */
 @NullMarked
 package dev.waybill.schema;

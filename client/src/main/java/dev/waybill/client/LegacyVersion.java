@@ -1,0 +1,25 @@
+package dev.waybill.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The revisions before 2026-07-28, newest first: all of them begin with {@code initialize}. */
+final class LegacyVersion {
+  static final List<String> ALL = List.of("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05");
+
+  private LegacyVersion() {}
+
+  static String newest() {
+    return ALL.getFirst();
+  }
+
+  /** The newest of some versions that is one of these. */
+  static Optional<String> newest(List<String> offered) {
+    return ALL.stream().filter(offered::contains).findFirst();
+  }
+
+  /** Whether a version wants itself named in a header of every request. */
+  static boolean namedInHeader(String version) {
+    return ALL.indexOf(version) <= ALL.indexOf("2025-06-18");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.waybill.client;
+
+import java.time.Duration;
+
+/**
+ * How long a call may still take: never past its deadline, and never silent for longer than its
+ * idle limit. One instance serves all rounds of a call.
+ */
+final class Patience {
+  private final Duration total;
+  private final Duration idle;
+  private final long deadline;
+  private volatile long heard;
+
+  Patience(Duration total, Duration idle) {
+    this.total = total;
+    this.idle = idle;
+    this.heard = System.nanoTime();
+    this.deadline = heard + nanos(total);
+  }
+
+  /** The server showed that it is at work. */
+  void heard() {
+    heard = System.nanoTime();
+  }
+
+  /** Nanoseconds until the nearer of both limits; zero or less when it has passed. */
+  long left() {
+    long now = System.nanoTime();
+    return Math.min(deadline - now, heard + nanos(idle) - now);
+  }
+
+  /** Nanoseconds until the deadline alone. */
+  long untilDeadline() {
+    return deadline - System.nanoTime();
+  }
+
+  McpClientException.TimedOut expired(Where where) {
+    boolean absolute = untilDeadline() <= 0;
+    return where.timedOut(
+        absolute
+            ? "no result within "
+                + total
+                + "; the call was cancelled. Give it more with CallOptions.timeout, or start it as"
+                + " a task"
+            : "nothing heard for "
+                + idle
+                + "; the call was cancelled. Give it more with CallOptions.idleTimeout");
+  }
+
+  private static long nanos(Duration duration) {
+    // Half of all there is: sums with the clock must not overflow.
+    return duration.compareTo(Duration.ofDays(36_500)) > 0
+        ? Long.MAX_VALUE / 2
+        : duration.toNanos();
+  }
+}

@@ -34,7 +34,7 @@ class TaskHandleTest {
   @BeforeAll
   static void start() {
     engine =
-        TaskEngine.builder(new InMemoryTaskStore(InstantSource.system(), 1000))
+        TaskEngine.builder(new InMemoryTaskStore(InstantSource.system()))
             .poll(Duration.ofMillis(50))
             .build();
     McpServer server =

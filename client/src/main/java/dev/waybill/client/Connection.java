@@ -41,7 +41,7 @@ final class Connection implements AutoCloseable {
   /** The era, found now if it was not before. */
   Era era(Patience patience, Where where) {
     Era known = era;
-    if (known != null) {
+    if (known != null && known.isOpen()) {
       return known;
     }
     long asked = System.nanoTime();
@@ -64,7 +64,7 @@ final class Connection implements AutoCloseable {
       throw where.cancelled("the client is closed", null);
     }
     Era known = era;
-    if (known != null) {
+    if (known != null && known.isOpen()) {
       return known;
     }
     if (failure != null && failedAt - asked > 0) {
@@ -73,6 +73,10 @@ final class Connection implements AutoCloseable {
     backOff(patience, where);
     try {
       Era found = opening.open(patience);
+      if (closed) {
+        found.close();
+        throw where.cancelled("the client was closed", null);
+      }
       era = found;
       failures = 0;
       failure = null;

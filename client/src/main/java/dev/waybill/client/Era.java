@@ -20,6 +20,9 @@ interface Era extends AutoCloseable {
    */
   boolean listen(SubscriptionFilter filter, CallOptions options, Hearing hearing);
 
+  /** Whether the server can still be reached this way; when not, it has to be opened anew. */
+  boolean isOpen();
+
   /** Whether tool parameters travel as headers too. */
   boolean mirrorsParameters();
 

@@ -20,9 +20,10 @@ final class HttpOpening implements Opening {
   private final HttpSender sender;
   private final Identity identity;
   private final LegacyOpening legacy;
-  private final AtomicLong ids = new AtomicLong();
+  private final AtomicLong ids;
 
-  HttpOpening(URI uri, HttpSender sender, Identity identity, LegacyOpening legacy) {
+  HttpOpening(URI uri, HttpSender sender, Identity identity, AtomicLong ids, LegacyOpening legacy) {
+    this.ids = ids;
     this.uri = uri;
     this.sender = sender;
     this.identity = identity;
@@ -54,7 +55,9 @@ final class HttpOpening implements Opening {
     if (EraMemory.isLegacy(uri)) {
       try {
         return legacy.open(patience);
-      } catch (McpClientException.Unreachable | McpClientException.ProtocolViolation e) {
+      } catch (McpClientException.Unreachable
+          | McpClientException.ProtocolViolation
+          | McpClientException.Refused e) {
         EraMemory.forget(uri);
       }
     }
@@ -139,7 +142,7 @@ final class HttpOpening implements Opening {
           return event.data();
         }
       }
-    } catch (TimeoutException | IOException e) {
+    } catch (TimeoutException | IOException | McpClientException.ProtocolViolation e) {
       return new byte[0];
     } catch (InterruptedException e) {
       throw where.interrupted(e);

@@ -96,6 +96,11 @@ final class HttpWire implements Wire {
   }
 
   @Override
+  public boolean isOpen() {
+    return true; // each request finds its own connection
+  }
+
+  @Override
   public void close() {
     sender.close();
   }

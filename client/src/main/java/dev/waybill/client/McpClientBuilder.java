@@ -4,8 +4,11 @@ import dev.waybill.protocol.Implementation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +108,7 @@ public final class McpClientBuilder {
    * @throws IllegalArgumentException for a header that the protocol itself sets
    */
   public McpClientBuilder header(String name, String value) {
-    if (OURS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+    if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(name + " is set by the protocol");
     }
     headers.put(name, value);
@@ -166,18 +169,18 @@ public final class McpClientBuilder {
 
   private Opening opening(Identity identity, Questions questions) {
     if (endpoint == null) {
-      throw new IllegalStateException("not yet " + command + stderr + questions);
+      return new StdioOpening(
+          Objects.requireNonNull(command), identity, questions, maxMessage, stderr);
     }
     HttpSender sender =
         new HttpSender(new HttpLanes(() -> httpClient(endpoint)), authorizer, headers, maxMessage);
+    AtomicLong ids = new AtomicLong();
     return new HttpOpening(
         endpoint,
         sender,
         identity,
-        patience -> {
-          throw new Where(HttpOpening.name(endpoint), "initialize", null)
-              .violation("it speaks only revisions before 2026-07-28");
-        });
+        ids,
+        new LegacyHttpOpening(endpoint, sender, identity, questions, ids));
   }
 
   private HttpClient httpClient(URI to) {

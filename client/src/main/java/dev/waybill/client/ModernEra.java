@@ -41,6 +41,11 @@ final class ModernEra implements Era {
   }
 
   @Override
+  public boolean isOpen() {
+    return wire.isOpen();
+  }
+
+  @Override
   public boolean mirrorsParameters() {
     return wire instanceof HttpWire;
   }

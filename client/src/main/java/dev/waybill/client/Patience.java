@@ -1,6 +1,7 @@
 package dev.waybill.client;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How long a call may still take: never past its deadline, and never silent for longer than its
@@ -10,6 +11,7 @@ final class Patience {
   private final Duration total;
   private final Duration idle;
   private final long deadline;
+  private final AtomicInteger asking = new AtomicInteger();
   private volatile long heard;
 
   Patience(Duration total, Duration idle) {
@@ -24,10 +26,23 @@ final class Patience {
     heard = System.nanoTime();
   }
 
+  /** The server waits for an answer of ours: from now on it is not it that is silent. */
+  void asked() {
+    asking.incrementAndGet();
+  }
+
+  /** It has its answer. */
+  void answered() {
+    heard();
+    asking.decrementAndGet();
+  }
+
   /** Nanoseconds until the nearer of both limits; zero or less when it has passed. */
   long left() {
     long now = System.nanoTime();
-    return Math.min(deadline - now, heard + nanos(idle) - now);
+    return asking.get() > 0
+        ? Math.min(deadline - now, nanos(idle))
+        : Math.min(deadline - now, heard + nanos(idle) - now);
   }
 
   /** Nanoseconds until the deadline alone. */

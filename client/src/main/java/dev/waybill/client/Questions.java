@@ -27,6 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
 record Questions(
     @Nullable ElicitHandler elicit, @Nullable SampleHandler sample, @Nullable RootsHandler roots) {
 
+  /** Whether the application answers anything. */
+  boolean any() {
+    return elicit != null || sample != null || roots != null;
+  }
+
   /** What the client declares: only what it has a handler for. */
   ObjectNode capabilities() {
     ObjectNode json = Json.mapper().createObjectNode();

@@ -12,6 +12,9 @@ interface Wire extends AutoCloseable {
    */
   ObjectNode exchange(Envelope request, Listener listener, Patience patience, Where where);
 
+  /** Whether requests still reach the server; a wire that is not open never is again. */
+  boolean isOpen();
+
   /** Releases everything; calls in flight end with {@link McpClientException.Cancelled}. */
   @Override
   void close();

@@ -113,7 +113,7 @@ final class Calls {
   private void readListQuietly(CallOptions options) {
     try {
       readList(options);
-    } catch (McpClientException e) {
+    } catch (McpClientException.Refused | McpClientException.Unauthorized e) {
       // Whoever may call a tool need not be able to list it; then there is no promise to hold.
     }
   }

@@ -11,6 +11,7 @@ record Core(
     ResultCache cache,
     Lists lists,
     Reads reads,
+    Skills skills,
     Calls calls,
     Handles handles,
     Rounds rounds,
@@ -23,11 +24,13 @@ record Core(
     Driver driver = new Driver(connection, questions, tasks);
     Lists lists = new Lists(connection, cache, book);
     Calls calls = new Calls(connection, driver, book, lists);
+    Reads reads = new Reads(connection, driver, cache);
     return new Core(
         connection,
         cache,
         lists,
-        new Reads(connection, driver, cache),
+        reads,
+        new Skills(connection, reads),
         calls,
         new Handles(connection, calls, tasks),
         new Rounds(connection, calls, tasks),

@@ -21,8 +21,10 @@ final class HttpOpening implements Opening {
   private final Identity identity;
   private final LegacyOpening legacy;
   private final AtomicLong ids;
+  private final @Nullable String revision;
 
-  HttpOpening(URI uri, HttpSender sender, Identity identity, AtomicLong ids, LegacyOpening legacy) {
+  HttpOpening(URI uri, HttpSender sender, Identity identity, AtomicLong ids, @Nullable String revision, LegacyOpening legacy) {
+    this.revision = revision;
     this.ids = ids;
     this.uri = uri;
     this.sender = sender;
@@ -52,6 +54,9 @@ final class HttpOpening implements Opening {
 
   @Override
   public Era open(Patience patience) {
+    if (revision != null && LegacyVersion.ALL.contains(revision)) {
+      return legacy.open(patience);
+    }
     if (EraMemory.isLegacy(uri)) {
       try {
         return legacy.open(patience);
@@ -90,6 +95,10 @@ final class HttpOpening implements Opening {
   }
 
   private Era legacy(Patience patience) {
+    if (revision != null) {
+      throw new Where(server(), Methods.DISCOVER, null)
+          .violation("it does not speak revision " + revision);
+    }
     Era era = legacy.open(patience);
     EraMemory.remember(uri);
     return era;

@@ -36,6 +36,7 @@ final class LegacyEra implements Era {
   private final Identity identity;
   private final LegacyQuestions questions;
   private final AtomicLong ids;
+  private final String asked;
   private final ReentrantLock renewing = new ReentrantLock();
   private final AtomicReference<@Nullable LoggingLevel> level = new AtomicReference<>();
   private final Set<Hearing> hearings = ConcurrentHashMap.newKeySet();
@@ -48,12 +49,14 @@ final class LegacyEra implements Era {
       Identity identity,
       LegacyQuestions questions,
       AtomicLong ids,
+      String asked,
       DiscoverResult greeting) {
     this.server = server;
     this.wire = wire;
     this.identity = identity;
     this.questions = questions;
     this.ids = ids;
+    this.asked = asked;
     this.greeting = greeting;
   }
 
@@ -63,6 +66,7 @@ final class LegacyEra implements Era {
       Identity identity,
       Questions questions,
       AtomicLong ids,
+      String asked,
       Patience patience) {
     Where where = new Where(server, "initialize", null);
     LegacyQuestions answers = new LegacyQuestions(server, wire, questions);
@@ -75,8 +79,8 @@ final class LegacyEra implements Era {
         listening.changed(message);
       }
     });
-    DiscoverResult greeting = LegacySession.begin(wire, identity, ids, patience, where);
-    LegacyEra opened = new LegacyEra(server, wire, identity, answers, ids, greeting);
+    DiscoverResult greeting = LegacySession.begin(wire, identity, ids, asked, patience, where);
+    LegacyEra opened = new LegacyEra(server, wire, identity, answers, ids, asked, greeting);
     era.set(opened);
     if (questions.any()) {
       // Some servers ask on the stream that belongs to no request.
@@ -194,7 +198,7 @@ final class LegacyEra implements Era {
       if (session == before) {
         greeting =
             LegacySession.begin(
-                wire, identity, ids, patience, new Where(server, "initialize", null));
+                wire, identity, ids, asked, patience, new Where(server, "initialize", null));
         level.set(null);
         session = before + 1;
       }

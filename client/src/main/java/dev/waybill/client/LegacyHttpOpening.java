@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Opens a session over HTTP: Streamable HTTP first, then HTTP+SSE. */
 record LegacyHttpOpening(
-    URI uri, HttpSender sender, Identity identity, Questions questions, AtomicLong ids)
+    URI uri, HttpSender sender, Identity identity, Questions questions, AtomicLong ids, String version)
     implements HttpOpening.LegacyOpening {
 
   @Override
@@ -13,7 +13,7 @@ record LegacyHttpOpening(
     String server = HttpOpening.name(uri);
     LegacyHttpWire wire = new LegacyHttpWire(server, uri, sender);
     try {
-      return LegacyEra.open(server, wire, identity, questions, ids, patience);
+      return LegacyEra.open(server, wire, identity, questions, ids, version, patience);
     } catch (McpClientException.Unreachable
         | McpClientException.ProtocolViolation
         | McpClientException.Refused e) {
@@ -35,7 +35,7 @@ record LegacyHttpOpening(
       throw better;
     }
     try {
-      return LegacyEra.open(server, sse, identity, questions, ids, patience);
+      return LegacyEra.open(server, sse, identity, questions, ids, version, patience);
     } catch (RuntimeException e) {
       sse.close();
       throw e;

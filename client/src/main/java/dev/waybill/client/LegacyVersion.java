@@ -2,6 +2,7 @@ package dev.waybill.client;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The revisions before 2026-07-28, newest first: all of them begin with {@code initialize}. */
 final class LegacyVersion {
@@ -9,8 +10,9 @@ final class LegacyVersion {
 
   private LegacyVersion() {}
 
-  static String newest() {
-    return ALL.getFirst();
+  /** The version to ask for: the newest, unless one was chosen. */
+  static String asked(@Nullable String chosen) {
+    return chosen != null && ALL.contains(chosen) ? chosen : ALL.getFirst();
   }
 
   /** The newest of some versions that is one of these. */

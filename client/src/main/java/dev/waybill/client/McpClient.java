@@ -166,6 +166,33 @@ public final class McpClient implements AutoCloseable {
     return core.reads().complete(of, argument, value, known, options);
   }
 
+  /** The agent skills that the server offers (skills extension); no file of them is fetched. */
+  public Stream<Skill> skills() {
+    return core.skills().list(options);
+  }
+
+  /** One agent skill, by the address of its SKILL.md. */
+  public Skill skill(String uri) {
+    return core.skills().get(uri, options);
+  }
+
+  /**
+   * Reads a skill's SKILL.md, which is handed out only when size, digest and front matter are those
+   * it was listed with.
+   */
+  public String load(Skill skill) {
+    return core.skills().load(skill, options);
+  }
+
+  /**
+   * Reads a file of a skill, which is handed out only as it was listed.
+   *
+   * @throws IllegalArgumentException when the skill has no such file
+   */
+  public byte[] load(Skill skill, String file) {
+    return core.skills().load(skill, file, options);
+  }
+
   /** Listens to changes; what changed is forgotten by the cache too. */
   public Subscription listen(SubscriptionFilter filter) {
     return core.listen(filter, options);

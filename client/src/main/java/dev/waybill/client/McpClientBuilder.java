@@ -32,6 +32,7 @@ public final class McpClientBuilder {
   private Supplier<Map<String, String>> trace = Map::of;
   private Consumer<HttpClient.Builder> http = builder -> {};
   private Consumer<String> stderr = line -> {};
+  private @Nullable String revision;
   private int maxMessage = 16 << 20;
   private int maxCached = 10_000;
 
@@ -140,6 +141,22 @@ public final class McpClientBuilder {
     return this;
   }
 
+  /**
+   * Speaks one revision only and asks no server what it speaks; by default the newest that both
+   * know is found.
+   *
+   * @param revision such as {@code 2025-11-25}
+   * @throws IllegalArgumentException for one that this client does not speak
+   */
+  public McpClientBuilder revision(String revision) {
+    if (!revision.equals(ModernEra.VERSION) && !LegacyVersion.ALL.contains(revision)) {
+      throw new IllegalArgumentException(
+          "a revision is " + ModernEra.VERSION + " or one of " + LegacyVersion.ALL);
+    }
+    this.revision = revision;
+    return this;
+  }
+
   /** The largest message taken from the server, in bytes; 16 MiB by default. */
   public McpClientBuilder maxMessage(int bytes) {
     if (bytes < 1024) {
@@ -170,7 +187,7 @@ public final class McpClientBuilder {
   private Opening opening(Identity identity, Questions questions) {
     if (endpoint == null) {
       return new StdioOpening(
-          Objects.requireNonNull(command), identity, questions, maxMessage, stderr);
+          Objects.requireNonNull(command), identity, questions, maxMessage, stderr, revision);
     }
     HttpSender sender =
         new HttpSender(new HttpLanes(() -> httpClient(endpoint)), authorizer, headers, maxMessage);
@@ -180,7 +197,9 @@ public final class McpClientBuilder {
         sender,
         identity,
         ids,
-        new LegacyHttpOpening(endpoint, sender, identity, questions, ids));
+        revision,
+        new LegacyHttpOpening(
+            endpoint, sender, identity, questions, ids, LegacyVersion.asked(revision)));
   }
 
   private HttpClient httpClient(URI to) {

@@ -20,6 +20,7 @@ final class StdioOpening implements Opening {
   private final Questions questions;
   private final int maxMessage;
   private final Consumer<String> stderr;
+  private final @Nullable String revision;
   private final AtomicLong ids = new AtomicLong();
   private volatile @Nullable StdioWire current;
 
@@ -28,7 +29,9 @@ final class StdioOpening implements Opening {
       Identity identity,
       Questions questions,
       int maxMessage,
-      Consumer<String> stderr) {
+      Consumer<String> stderr,
+      @Nullable String revision) {
+    this.revision = revision;
     this.command = command;
     this.identity = identity;
     this.questions = questions;
@@ -45,6 +48,9 @@ final class StdioOpening implements Opening {
   public Era open(Patience patience) {
     StdioWire wire = started();
     try {
+      if (revision != null && LegacyVersion.ALL.contains(revision)) {
+        return legacy(wire, patience);
+      }
       EraVerdict verdict = probe(wire, patience);
       if (verdict instanceof EraVerdict.Legacy && !wire.isOpen()) {
         wire.close(); // some servers die of what they do not know
@@ -83,7 +89,10 @@ final class StdioOpening implements Opening {
   }
 
   private Era legacy(StdioWire wire, Patience patience) {
-    return LegacyEra.open(server(), wire, identity, questions, ids, patience);
+    if (revision != null && !LegacyVersion.ALL.contains(revision)) {
+      throw where().violation("it does not speak revision " + revision);
+    }
+    return LegacyEra.open(server(), wire, identity, questions, ids, LegacyVersion.asked(revision), patience);
   }
 
   private StdioWire started() {

@@ -23,7 +23,13 @@ final class HttpOpening implements Opening {
   private final AtomicLong ids;
   private final @Nullable String revision;
 
-  HttpOpening(URI uri, HttpSender sender, Identity identity, AtomicLong ids, @Nullable String revision, LegacyOpening legacy) {
+  HttpOpening(
+      URI uri,
+      HttpSender sender,
+      Identity identity,
+      AtomicLong ids,
+      @Nullable String revision,
+      LegacyOpening legacy) {
     this.revision = revision;
     this.ids = ids;
     this.uri = uri;

@@ -5,7 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Opens a session over HTTP: Streamable HTTP first, then HTTP+SSE. */
 record LegacyHttpOpening(
-    URI uri, HttpSender sender, Identity identity, Questions questions, AtomicLong ids, String version)
+    URI uri,
+    HttpSender sender,
+    Identity identity,
+    Questions questions,
+    AtomicLong ids,
+    String version)
     implements HttpOpening.LegacyOpening {
 
   @Override

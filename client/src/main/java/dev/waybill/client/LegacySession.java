@@ -18,7 +18,12 @@ final class LegacySession {
 
   /** What the server says of itself, in the words of the present. */
   static DiscoverResult begin(
-      LegacyWire wire, Identity identity, AtomicLong ids, String asked, Patience patience, Where where) {
+      LegacyWire wire,
+      Identity identity,
+      AtomicLong ids,
+      String asked,
+      Patience patience,
+      Where where) {
     ObjectNode params = Json.mapper().createObjectNode();
     params.put("protocolVersion", asked);
     ObjectNode capabilities = identity.capabilities().deepCopy();

@@ -49,9 +49,10 @@ final class Skills {
       Request request = request("skills/list", params, options);
       ObjectNode result = connection.request(request);
       for (JsonNode entry : result.path("skills")) {
-        read(entry).ifPresentOrElse(
-            skills::add,
-            () -> LOG.warn("{}: a malformed skill is left out", connection.where(request)));
+        read(entry)
+            .ifPresentOrElse(
+                skills::add,
+                () -> LOG.warn("{}: a malformed skill is left out", connection.where(request)));
       }
       cursor = result.path("nextCursor").asString("");
       if (cursor.isEmpty()) {
@@ -110,8 +111,7 @@ final class Skills {
       if (!digest.matches("sha256:[0-9a-f]{64}") || !file.path("size").isIntegralNumber()) {
         return Optional.empty();
       }
-      files.add(
-          new Skill.File(file.path("uri").asString(""), digest, file.path("size").asLong(0)));
+      files.add(new Skill.File(file.path("uri").asString(""), digest, file.path("size").asLong(0)));
     }
     boolean complete = files.stream().anyMatch(file -> file.uri().equals(uri));
     return complete
@@ -132,8 +132,9 @@ final class Skills {
 
   byte[] load(Skill skill, String uri, CallOptions options) {
     Optional<Skill.File> listed =
-        skill.files().flatMap(files ->
-            files.stream().filter(file -> file.uri().equals(uri)).findFirst());
+        skill
+            .files()
+            .flatMap(files -> files.stream().filter(file -> file.uri().equals(uri)).findFirst());
     if (skill.files().isPresent() && listed.isEmpty()) {
       throw new IllegalArgumentException("the skill \"" + skill.name() + "\" has no such file");
     }
@@ -146,7 +147,10 @@ final class Skills {
     Where where = where(file.uri());
     if (bytes.length != file.size()) {
       throw where.violation(
-          "a file of the skill has " + bytes.length + " bytes and was listed with " + file.size()
+          "a file of the skill has "
+              + bytes.length
+              + " bytes and was listed with "
+              + file.size()
               + "; it is not handed out");
     }
     byte[] digest;

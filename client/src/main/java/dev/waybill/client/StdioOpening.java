@@ -92,7 +92,8 @@ final class StdioOpening implements Opening {
     if (revision != null && !LegacyVersion.ALL.contains(revision)) {
       throw where().violation("it does not speak revision " + revision);
     }
-    return LegacyEra.open(server(), wire, identity, questions, ids, LegacyVersion.asked(revision), patience);
+    return LegacyEra.open(
+        server(), wire, identity, questions, ids, LegacyVersion.asked(revision), patience);
   }
 
   private StdioWire started() {

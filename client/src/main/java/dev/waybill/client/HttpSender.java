@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Sends HTTP requests to one server: with its authorization, never past a limit, never to another
@@ -53,13 +54,14 @@ final class HttpSender implements AutoCloseable {
     int waits = 0;
     for (int attempt = 1; ; attempt++) {
       Authorizer.Outgoing outgoing = new Authorizer.Outgoing(post.method, post.uri);
-      Map<String, String> authorization = authorizer.headers(outgoing);
+      Map<String, String> authorization =
+          authorized(() -> authorizer.headers(outgoing), patience, where);
       HttpResponse<Body> response = connected(request(post, authorization), patience, where);
       int status = response.statusCode();
+      Authorizer.Answered answered =
+          new Authorizer.Answered(status, response.headers().map(), authorization, attempt);
       boolean again =
-          authorizer.again(
-                  outgoing,
-                  new Authorizer.Answered(status, response.headers().map(), authorization, attempt))
+          authorized(() -> authorizer.again(outgoing, answered), patience, where)
               && attempt < MOST_ATTEMPTS;
       if (again) {
         discard(response);
@@ -94,6 +96,17 @@ final class HttpSender implements AutoCloseable {
                 + " proxy");
       }
       return response;
+    }
+  }
+
+  /** A user may take long to log in; that is not the server being silent. */
+  private static <T> T authorized(Supplier<T> step, Patience patience, Where where) {
+    try {
+      T result = step.get();
+      patience.heard();
+      return result;
+    } catch (AuthorizationException e) {
+      throw where.unauthorized(String.valueOf(e.getMessage()));
     }
   }
 

@@ -179,6 +179,7 @@ public final class McpClientBuilder {
     if (tasks) {
       Questions.declareTasks(capabilities);
     }
+    authorizer.extensions().forEach(name -> capabilities.withObject("extensions").putObject(name));
     Identity identity = Identity.of(info, capabilities, trace);
     ResultCache cache = new ResultCache(maxCached, authorizer::context);
     return new McpClient(Core.of(opening(identity, questions), questions, cache), options);

@@ -36,6 +36,11 @@ record Where(String server, String method, @Nullable String target) {
     return cancelled("the thread that waited was interrupted; the call was cancelled", cause);
   }
 
+  /** No authorization could be obtained, so no other answer than 401 can be expected. */
+  McpClientException.Unauthorized unauthorized(String what) {
+    return new McpClientException.Unauthorized(this, what, 401);
+  }
+
   McpClientException.Refused refused(JsonNode error) {
     return new McpClientException.Refused(
         this,

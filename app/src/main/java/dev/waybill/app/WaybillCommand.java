@@ -1,5 +1,6 @@
 package dev.waybill.app;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,6 +14,14 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       CardCommand.class,
       DiscoverCommand.class,
+      CallCommand.class,
+      ToolsCommand.class,
+      ResourcesCommand.class,
+      PromptsCommand.class,
+      ReadCommand.class,
+      PromptCommand.class,
+      ListenCommand.class,
+      AutoComplete.GenerateCompletion.class,
       ConfigCommand.class
     })
 final class WaybillCommand {

@@ -1,5 +1,7 @@
 package dev.waybill.client;
 
+import dev.waybill.discovery.ConfiguredServer;
+import dev.waybill.discovery.RemoteConnection;
 import dev.waybill.protocol.CallToolResult;
 import dev.waybill.protocol.ClientRequest.CompletionReference;
 import dev.waybill.protocol.CompleteResult;
@@ -66,6 +68,31 @@ public final class McpClient implements AutoCloseable {
   /** A client of a server that is started as a child process, to be set up. */
   public static McpClientBuilder builder(ServerCommand command) {
     return new McpClientBuilder(command);
+  }
+
+  /** A client of a server whose card was filled in, to be set up. */
+  public static McpClientBuilder builder(RemoteConnection remote) {
+    McpClientBuilder builder = new McpClientBuilder(remote.url());
+    remote.headers().forEach(builder::header);
+    return builder;
+  }
+
+  /**
+   * A client of a server from a configuration file such as {@code mcp.json}, to be set up.
+   *
+   * @throws IllegalArgumentException when its address or headers still hold {@code ${…}}
+   */
+  public static McpClientBuilder builder(ConfiguredServer configured) {
+    return switch (configured) {
+      case ConfiguredServer.Local local ->
+          new McpClientBuilder(Configured.command(local));
+      case ConfiguredServer.Web web -> {
+        McpClientBuilder builder = new McpClientBuilder(Configured.address(web));
+        web.headers().forEach((name, value) ->
+            builder.header(name, Configured.whole(web.name(), name, value)));
+        yield builder;
+      }
+    };
   }
 
   /** This client with other options for its calls; both share everything else. */

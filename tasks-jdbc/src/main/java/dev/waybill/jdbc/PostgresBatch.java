@@ -94,8 +94,7 @@ final class PostgresBatch<Q, A> {
     List<Q> requests = taken.stream().map(Asked::request).toList();
     try {
       List<A> answers =
-          pool.call(
-              connection -> statement.run(connection, requests), taken.getFirst().at());
+          pool.call(connection -> statement.run(connection, requests), taken.getFirst().at());
       for (int i = 0; i < taken.size(); i++) {
         taken.get(i).done().complete(answers.get(i));
       }

@@ -86,7 +86,8 @@ final class PostgresCreation {
   private record Keyed(NewTask task, byte @Nullable [] digest) {}
 
   Created create(NewTask task) {
-    Keyed keyed = new Keyed(task, task.terms().idempotencyKey().map(key -> digest(task, key)).orElse(null));
+    Keyed keyed =
+        new Keyed(task, task.terms().idempotencyKey().map(key -> digest(task, key)).orElse(null));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Instant> created = inserts.run(keyed);
       if (created.isPresent()) {
@@ -97,7 +98,8 @@ final class PostgresCreation {
         throw new IllegalStateException("There is a task of this id already");
       }
       Optional<TaskRow> found =
-          pool.run(connection -> PostgresQuery.of(connection, earlier).with(digest).first(PostgresRows::task));
+          pool.run(connection ->
+              PostgresQuery.of(connection, earlier).with(digest).first(PostgresRows::task));
       if (found.isPresent()) {
         return new Created(found.get(), false, Optional.empty());
       }
@@ -146,8 +148,7 @@ final class PostgresCreation {
       throws SQLException {
     List<Keyed> sorted = new ArrayList<>(requests);
     sorted.sort(
-        Comparator.comparing(
-            Keyed::digest, Comparator.nullsFirst(Arrays::compareUnsigned)));
+        Comparator.comparing(Keyed::digest, Comparator.nullsFirst(Arrays::compareUnsigned)));
     List<NewTask> tasks = sorted.stream().map(Keyed::task).toList();
     List<Entry> entries = new ArrayList<>();
     for (NewTask task : tasks) {

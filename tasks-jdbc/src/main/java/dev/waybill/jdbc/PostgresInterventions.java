@@ -155,21 +155,21 @@ final class PostgresInterventions {
   }
 
   boolean retry(String id) {
-    return pool.run(
-            connection -> PostgresQuery.of(connection, retry).with(PostgresText.encode(id)).update())
+    return pool.run(connection ->
+        PostgresQuery.of(connection, retry).with(PostgresText.encode(id)).update())
         > 0;
   }
 
   boolean purge(String id) {
     return pool.run(connection ->
-            PostgresPool.together(
-                connection,
-                same ->
-                    remove(
-                        same,
-                        PostgresQuery.of(same, ended)
-                            .with(PostgresText.encode(id))
-                            .list(row -> row.getString(1)))))
+        PostgresPool.together(
+            connection,
+            same ->
+                remove(
+                    same,
+                    PostgresQuery.of(same, ended)
+                        .with(PostgresText.encode(id))
+                        .list(row -> row.getString(1)))))
         > 0;
   }
 

@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who runs what. A task waits in one of two places: among those that are ready, in the order in
  * which they are claimed, or among those that wake at some time: their own, their deadline, or the
- * end of a lease. Claiming first makes the ones ready whose time has come, and so reads nothing that
- * is parked, asleep, running or finished.
+ * end of a lease. Claiming first makes the ones ready whose time has come, and so reads nothing
+ * that is parked, asleep, running or finished.
  */
 final class PostgresQueue {
   private static final int SKIPPED_AT_MOST = 8;
@@ -96,15 +97,17 @@ final class PostgresQueue {
         wake_at = clock_timestamp() + ?%s,
         updated_at = CASE t.status WHEN 'working' THEN t.updated_at ELSE now() END
       FROM picked WHERE t.id = picked.id RETURNING %s, t.token, picked.lost\
-      """;
+      """
+          .formatted(MICROS, COLUMNS);
 
   private static final String RENEW =
       """
       UPDATE {task} t SET wake_at = clock_timestamp() + ?%s, ready = false
-      FROM unnest(?::text[], ?::bigint[], ?::text[]) AS l(id, token, worker)
+      FROM unnest(?::text[], ?::bigint[], ?::text[])
+        WITH ORDINALITY AS l(id, token, worker, place)
       WHERE t.id = l.id AND t.token = l.token AND t.worker = l.worker
         AND t.status IN ('working', 'input_required')
-      RETURNING t.id\
+      RETURNING l.place\
       """
           .formatted(MICROS);
 
@@ -120,7 +123,7 @@ final class PostgresQueue {
     this.pool = pool;
     this.claim = pool.sql(CLAIM.formatted(WAKE, NEXT, MICROS, COLUMNS));
     this.claimWithRoom = pool.sql(CLAIM.formatted(WAKE, NEXT_WITH_ROOM, MICROS, COLUMNS));
-    this.take = pool.sql(TAKE.formatted(MICROS, COLUMNS));
+    this.take = pool.sql(TAKE);
     this.renew = pool.sql(RENEW);
     this.queued =
         pool.sql(
@@ -129,7 +132,8 @@ final class PostgresQueue {
               + (SELECT count(*) FROM {task} WHERE NOT ready AND wake_at <= now())\
             """);
     this.cancelRequests =
-        pool.sql("SELECT id FROM {task} WHERE cancel_requested AND worker IS NOT NULL AND worker = ?");
+        pool.sql(
+            "SELECT id FROM {task} WHERE cancel_requested AND worker IS NOT NULL AND worker = ?");
   }
 
   List<Claimed> claim(String worker, int max, Duration lease, Map<String, Integer> room) {
@@ -215,16 +219,15 @@ final class PostgresQueue {
     List<Lease> sorted =
         leases.stream().sorted(Comparator.comparing(l -> PostgresText.encode(l.taskId()))).toList();
     return pool.run(connection -> {
-      Set<String> lost = new HashSet<>();
-      sorted.forEach(one -> lost.add(one.taskId()));
+      List<Lease> lost = new ArrayList<>(sorted);
       PostgresQuery.of(connection, renew)
           .with(
               PostgresRows.micros(lease),
               PostgresRows.texts(connection, sorted, Lease::taskId),
               PostgresRows.numbers(connection, sorted, Lease::token),
               PostgresRows.texts(connection, sorted, Lease::worker))
-          .list(row -> lost.remove(PostgresText.decode(row.getString(1))));
-      return lost;
+          .list(row -> lost.remove(sorted.get(row.getInt(1) - 1)));
+      return lost.stream().map(Lease::taskId).collect(Collectors.toSet());
     });
   }
 

@@ -83,8 +83,12 @@ final class PostgresRows {
         task, new Lease(task.id(), worker, row.getLong(17)), row.getBoolean(18));
   }
 
-  static TaskStatus status(String name) {
-    return STATUS.get(name);
+  static TaskStatus status(String name) throws SQLException {
+    TaskStatus status = STATUS.get(name);
+    if (status == null) {
+      throw new SQLException("There is no task status '" + name + "'");
+    }
+    return status;
   }
 
   static Instant instant(ResultSet row, int column) throws SQLException {
@@ -104,8 +108,7 @@ final class PostgresRows {
     return text.map(PostgresText::encode).orElse(null);
   }
 
-  static <T> Array texts(
-      Connection connection, List<T> from, Function<T, @Nullable String> text)
+  static <T> Array texts(Connection connection, List<T> from, Function<T, @Nullable String> text)
       throws SQLException {
     return connection.createArrayOf(
         "text", from.stream().map(text).map(PostgresRows::encoded).toArray());
@@ -120,10 +123,8 @@ final class PostgresRows {
     return connection.createArrayOf("bigint", from.stream().map(number).toArray());
   }
 
-  static <T> Array bytes(
-      Connection connection, List<T> from, Function<T, byte @Nullable []> bytes)
+  static <T> Array bytes(Connection connection, List<T> from, Function<T, byte @Nullable []> bytes)
       throws SQLException {
-    return connection.createArrayOf(
-        "bytea", from.stream().map(bytes).toArray(byte[][]::new));
+    return connection.createArrayOf("bytea", from.stream().map(bytes).toArray(byte[][]::new));
   }
 }

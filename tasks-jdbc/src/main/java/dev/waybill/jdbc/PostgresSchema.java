@@ -64,8 +64,8 @@ final class PostgresSchema {
     // Sessions of the pool turned it on, so what the server says by itself is asked of its files.
     if (number(
             connection,
-            "SELECT count(*)::int FROM pg_settings WHERE name = 'synchronous_commit' AND reset_val ="
-                + " 'off'")
+            "SELECT count(*)::int FROM pg_settings WHERE name = 'synchronous_commit' AND reset_val"
+                + " = 'off'")
         > 0) {
       LOG.warn(
           "PostgreSQL is set to synchronous_commit=off, which would lose tasks that clients were"
@@ -107,7 +107,8 @@ final class PostgresSchema {
     int version =
         there
             ? number(
-                connection, "SELECT coalesce(max(version), 0) FROM %s.schema_version".formatted(name))
+                connection,
+                "SELECT coalesce(max(version), 0) FROM %s.schema_version".formatted(name))
             : 0;
     require(
         version <= VERSION,

@@ -21,8 +21,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Calls may come from virtual threads, and these may be interrupted: a call still ends as it
- * would have, and the thread stays interrupted. A server that does not answer is given up after some
- * 20 seconds.
+ * would have, and the thread stays interrupted. A server that does not answer is given up after
+ * some 20 seconds.
  */
 public final class PostgresTaskStore implements TaskStore {
   private final PostgresPool pool;

@@ -4,7 +4,6 @@ import static dev.waybill.jdbc.PostgresRows.HELD;
 import static dev.waybill.jdbc.PostgresRows.MICROS;
 
 import dev.waybill.tasks.Lease;
-import dev.waybill.tasks.TaskRow;
 import dev.waybill.tasks.TaskStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +25,7 @@ final class PostgresTransitions {
   private static final int TOGETHER = 64;
 
   /** Until a task that ends now is kept at least. */
-  private static final String KEPT =
-      "greatest(t.expires_at, now() + t.retention" + MICROS + ")";
+  private static final String KEPT = "greatest(t.expires_at, now() + t.retention" + MICROS + ")";
 
   /** Giving a task up: a requested cancellation takes effect now. */
   private static final String RELEASE =
@@ -110,8 +107,7 @@ final class PostgresTransitions {
     this.park = pool.sql(PARK);
     this.postpone = pool.sql(POSTPONE);
     String reporting = "UPDATE {task} t SET message = ?, updated_at = now() WHERE ";
-    this.report =
-        pool.sql(reporting + "t.id = ? AND t.status IN ('working', 'input_required')");
+    this.report = pool.sql(reporting + "t.id = ? AND t.status IN ('working', 'input_required')");
     this.reportHeld = pool.sql(reporting + HELD);
   }
 
@@ -124,12 +120,16 @@ final class PostgresTransitions {
     return records.run(new Recorded(lease, key, payload));
   }
 
-  private List<Boolean> record(Connection connection, List<Recorded> requests)
-      throws SQLException {
-    return byTask(connection, record, requests, Recorded::lease, (statement, sorted) -> {
-      statement.setArray(4, PostgresRows.texts(connection, sorted, Recorded::key));
-      statement.setArray(5, PostgresRows.bytes(connection, sorted, Recorded::payload));
-    });
+  private List<Boolean> record(Connection connection, List<Recorded> requests) throws SQLException {
+    return byTask(
+        connection,
+        record,
+        requests,
+        Recorded::lease,
+        (statement, sorted) -> {
+          statement.setArray(4, PostgresRows.texts(connection, sorted, Recorded::key));
+          statement.setArray(5, PostgresRows.bytes(connection, sorted, Recorded::payload));
+        });
   }
 
   boolean settle(
@@ -138,20 +138,26 @@ final class PostgresTransitions {
         new Settled(lease, status, outcome.orElse(null), statusMessage.orElse(null)));
   }
 
-  private List<Boolean> settle(Connection connection, List<Settled> requests)
-      throws SQLException {
-    return byTask(connection, settle, requests, Settled::lease, (statement, sorted) -> {
-      statement.setArray(4, PostgresRows.texts(connection, sorted, s -> s.status().wireName()));
-      statement.setArray(5, PostgresRows.bytes(connection, sorted, Settled::outcome));
-      statement.setArray(6, PostgresRows.texts(connection, sorted, Settled::message));
-    });
+  private List<Boolean> settle(Connection connection, List<Settled> requests) throws SQLException {
+    return byTask(
+        connection,
+        settle,
+        requests,
+        Settled::lease,
+        (statement, sorted) -> {
+          statement.setArray(4, PostgresRows.texts(connection, sorted, s -> s.status().wireName()));
+          statement.setArray(5, PostgresRows.bytes(connection, sorted, Settled::outcome));
+          statement.setArray(6, PostgresRows.texts(connection, sorted, Settled::message));
+        });
   }
 
   private interface Parameters<Q> {
     void set(PreparedStatement statement, List<Q> sorted) throws SQLException;
   }
 
-  /** Runs a statement that locks rows in the order of their ids and returns the places it changed. */
+  /**
+   * Runs a statement that locks rows in the order of their ids and returns the places it changed.
+   */
   private static <Q> List<Boolean> byTask(
       Connection connection,
       String sql,

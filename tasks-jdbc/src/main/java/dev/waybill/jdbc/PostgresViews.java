@@ -100,8 +100,7 @@ final class PostgresViews {
         .with(array(connection, ids))
         .list(row ->
             found
-                .computeIfAbsent(
-                    PostgresText.decode(row.getString(1)), id -> new ArrayList<>())
+                .computeIfAbsent(PostgresText.decode(row.getString(1)), id -> new ArrayList<>())
                 .add(new JournalRow(PostgresText.decode(row.getString(2)), row.getBytes(3))));
     return ids.stream().map(id -> found.getOrDefault(id, List.of())).toList();
   }

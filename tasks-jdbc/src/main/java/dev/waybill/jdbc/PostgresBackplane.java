@@ -50,19 +50,14 @@ public final class PostgresBackplane implements Backplane {
   }
 
   /**
-   * Opens a backplane between all workers that use the same schema. It need not be there yet, nor
-   * the server be up.
+   * Opens a backplane between all workers that use the same schema. When the server is not up, it
+   * still opens after some seconds, and goes on trying.
    */
   public static PostgresBackplane open(PostgresDatabase database) {
     PostgresBackplane backplane = new PostgresBackplane(database);
     backplane.hearing.start();
     backplane.speaking.start();
     return backplane;
-  }
-
-  /** Whether it hears other workers now. */
-  public boolean connected() {
-    return hearing.connected() && speaking.connected();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.waybill.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +15,9 @@ final class PostgresLine implements AutoCloseable {
   private static final long FIRST_PAUSE = 100;
   private static final long LONGEST_PAUSE = 5_000;
 
+  private static final int PATIENCE_SECONDS = 5;
+
+  private final CountDownLatch first = new CountDownLatch(1);
   private final Thread thread;
   private final DataSource source;
   private final Use use;
@@ -31,17 +36,22 @@ final class PostgresLine implements AutoCloseable {
     this.use = use;
   }
 
+  /** Starts, and waits a while for the first connection: it comes later when it does not now. */
   void start() {
     thread.start();
+    try {
+      if (!first.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{} has no connection yet and goes on trying", thread.getName());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Said by the user of a connection: it works. */
   void ready() {
     ready = true;
-  }
-
-  boolean connected() {
-    return ready;
+    first.countDown();
   }
 
   boolean closed() {

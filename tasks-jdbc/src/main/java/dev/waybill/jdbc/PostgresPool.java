@@ -118,11 +118,11 @@ final class PostgresPool implements AutoCloseable {
   }
 
   private static RuntimeException failure(Throwable cause) {
-    if (cause instanceof TaskStoreException failed) {
-      return new TaskStoreException(String.valueOf(failed.getMessage()), failed.getCause());
+    if (cause instanceof SQLException failed) {
+      return unanswered(failed);
     }
-    return cause instanceof SQLException failed
-        ? unanswered(failed)
+    return cause instanceof RuntimeException failed
+        ? failed
         : new IllegalStateException("The task store failed", cause);
   }
 

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class PostgresSchema {
   void prepare(PostgresPool pool) {
     pool.run(connection -> {
       inspect(connection);
+      warnings(connection).forEach(LOG::warn);
       // A role that may only read and write rows is enough when nothing is to be migrated.
       if (version(connection) != VERSION) {
         PostgresPool.together(connection, this::migrate);
@@ -53,36 +56,35 @@ final class PostgresSchema {
     require(
         number(connection, "SELECT pg_is_in_recovery()::int") == 0,
         "The server is a standby and takes no writes; name the primary, or all hosts");
-    for (String name : new String[] {"fsync", "full_page_writes"}) {
+  }
+
+  /** What the server is set to that makes less durable than this store promises. */
+  static List<String> warnings(Connection connection) throws SQLException {
+    List<String> warnings = new ArrayList<>();
+    for (String name : List.of("fsync", "full_page_writes")) {
       if (setting(connection, name).equals("off")) {
-        LOG.warn(
-            "PostgreSQL runs with {}=off: tasks are LOST or damaged when its machine crashes; turn"
-                + " it on",
-            name);
+        warnings.add(
+            "PostgreSQL runs with "
+                + name
+                + "=off: tasks are lost or damaged when its machine crashes; turn it on");
       }
     }
-    // Sessions of the pool turned it on, so what the server says by itself is asked of its files.
+    // This session has turned it on already; what it was before is its default.
     if (number(
             connection,
             "SELECT count(*)::int FROM pg_settings WHERE name = 'synchronous_commit' AND reset_val"
                 + " = 'off'")
         > 0) {
-      LOG.warn(
-          "PostgreSQL is set to synchronous_commit=off, which would lose tasks that clients were"
-              + " told of; this store turns it on for its own sessions");
+      warnings.add(
+          "PostgreSQL is set to synchronous_commit=off, which loses what clients were told of when"
+              + " it crashes; this store turns it on for its own sessions");
     }
+    return warnings;
   }
 
   private static void require(boolean fit, String otherwise) {
     if (!fit) {
-      throw new UnfitException(otherwise);
-    }
-  }
-
-  /** The server or the schema is not fit for this code. */
-  static final class UnfitException extends IllegalStateException {
-    UnfitException(String message) {
-      super(message);
+      throw new IllegalStateException(otherwise);
     }
   }
 

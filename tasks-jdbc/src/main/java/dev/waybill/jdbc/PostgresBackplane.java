@@ -57,6 +57,8 @@ public final class PostgresBackplane implements Backplane {
     PostgresBackplane backplane = new PostgresBackplane(database);
     backplane.hearing.start();
     backplane.speaking.start();
+    backplane.hearing.await();
+    backplane.speaking.await();
     return backplane;
   }
 

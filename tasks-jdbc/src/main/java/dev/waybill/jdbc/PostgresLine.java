@@ -36,9 +36,12 @@ final class PostgresLine implements AutoCloseable {
     this.use = use;
   }
 
-  /** Starts, and waits a while for the first connection: it comes later when it does not now. */
   void start() {
     thread.start();
+  }
+
+  /** Waits a while for the first connection: it comes later when it does not now. */
+  void await() {
     try {
       if (!first.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("{} has no connection yet and goes on trying", thread.getName());

@@ -101,11 +101,15 @@ final class PostgresSchema {
 
   /** The version of the schema, 0 when there is none yet. */
   private int version(Connection connection) throws SQLException {
+    // Not by to_regclass, which may answer from before the migration that we waited for.
     boolean there =
-        PostgresQuery.of(connection, "SELECT to_regclass(?) IS NOT NULL")
-            .with(name + ".schema_version")
-            .first(row -> row.getBoolean(1))
-            .orElseThrow();
+        PostgresQuery.of(
+                connection,
+                "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE n.nspname = ? AND c.relname = 'schema_version'")
+            .with(name)
+            .first(row -> true)
+            .isPresent();
     int version =
         there
             ? number(
@@ -148,10 +152,10 @@ final class PostgresSchema {
   /** Without asking for the right to create schemas when an administrator made this one. */
   private void create(Connection connection, Statement statement) throws SQLException {
     boolean there =
-        PostgresQuery.of(connection, "SELECT to_regnamespace(?) IS NOT NULL")
+        PostgresQuery.of(connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?")
             .with(name)
-            .first(row -> row.getBoolean(1))
-            .orElseThrow();
+            .first(row -> true)
+            .isPresent();
     if (!there) {
       statement.execute("CREATE SCHEMA " + name);
     }

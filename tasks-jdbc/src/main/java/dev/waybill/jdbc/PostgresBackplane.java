@@ -4,6 +4,7 @@ import dev.waybill.tasks.Backplane;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PostgresBackplane implements Backplane {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresBackplane.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int GATHERED = 10_000;
   private static final int TOGETHER = 1_000;
   private static final int SILENCE_MILLIS = 10_000;
@@ -57,8 +59,9 @@ public final class PostgresBackplane implements Backplane {
     PostgresBackplane backplane = new PostgresBackplane(database);
     backplane.hearing.start();
     backplane.speaking.start();
-    backplane.hearing.await();
-    backplane.speaking.await();
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    backplane.hearing.await(until);
+    backplane.speaking.await(until);
     return backplane;
   }
 

@@ -15,8 +15,6 @@ final class PostgresLine implements AutoCloseable {
   private static final long FIRST_PAUSE = 100;
   private static final long LONGEST_PAUSE = 5_000;
 
-  private static final int PATIENCE_SECONDS = 5;
-
   private final CountDownLatch first = new CountDownLatch(1);
   private final Thread thread;
   private final DataSource source;
@@ -40,10 +38,10 @@ final class PostgresLine implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits a while for the first connection: it comes later when it does not now. */
-  void await() {
+  /** Waits for the first connection, but not past a {@link System#nanoTime()}. */
+  void await(long until) {
     try {
-      if (!first.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!first.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.warn("{} has no connection yet and goes on trying", thread.getName());
       }
     } catch (InterruptedException e) {

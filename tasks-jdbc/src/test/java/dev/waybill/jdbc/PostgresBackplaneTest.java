@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +136,7 @@ class PostgresBackplaneTest {
   }
 
   @Test
+  @Tag("slow")
   void it_comes_back_after_the_server_was_killed_and_nobody_waits_meanwhile() {
     try (PostgresServer server = PostgresServer.start()) {
       PostgresDatabase database = server.database();
@@ -158,6 +160,7 @@ class PostgresBackplaneTest {
   }
 
   @Test
+  @Tag("slow")
   void it_opens_while_the_server_is_away_and_still_speaks_within_the_process() {
     try (var alone = PostgresBackplane.open(PostgresDatabase.at("postgresql://127.0.0.1:1/app"))) {
       var unused = alone.listen(heard::add);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the schema comes to be, and what a server must be like. */
@@ -105,6 +106,7 @@ class PostgresSchemaTest {
   }
 
   @Test
+  @Tag("slow")
   void a_database_in_another_encoding_is_refused() throws Exception {
     String name = "latin_" + database.schema();
     execute("CREATE DATABASE " + name + " ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
@@ -137,6 +139,7 @@ class PostgresSchemaTest {
   }
 
   @Test
+  @Tag("slow")
   void a_server_that_syncs_nothing_is_warned_of() {
     try (PostgresServer server = PostgresServer.start("fsync = off", "full_page_writes = off");
         PostgresPool pool = new PostgresPool(server.database())) {
@@ -146,6 +149,7 @@ class PostgresSchemaTest {
   }
 
   @Test
+  @Tag("slow")
   void a_server_that_is_not_there_is_told_without_the_password() {
     PostgresDatabase nowhere = PostgresDatabase.at("postgresql://me:tangerine@127.0.0.1:1/app");
 

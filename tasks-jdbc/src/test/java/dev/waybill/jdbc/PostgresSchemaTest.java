@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.tasks.TaskFilter;
 import dev.waybill.tasks.TaskStoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -72,28 +76,42 @@ class PostgresSchemaTest {
   }
 
   @Test
-  void a_role_that_may_only_use_the_tables_is_enough() throws Exception {
+  void the_rights_that_the_documentation_names_are_enough() throws Exception {
     PostgresTaskStore.open(database).close();
     String schema = database.schema();
-    String role = "user_of_" + schema;
-    execute(
-        "CREATE ROLE " + role + " LOGIN PASSWORD 'secret'",
-        "GRANT USAGE ON SCHEMA " + schema + " TO " + role,
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + schema + " TO " + role,
-        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA " + schema + " TO " + role);
-
-    try (var store =
-        PostgresTaskStore.open(
-            PostgresDatabase.at(PostgresServer.sharedUrl(), role, "secret").schema(schema))) {
-      assertThat(store.list(TaskFilter.ALL, Optional.empty(), 1)).isEmpty();
-      PostgresTasks.runOne(store);
+    String role = "worker_of_" + schema;
+    execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+    for (String block : documented()) {
+      execute(
+          block
+              .replace("waybill_worker", role)
+              .replace("waybill.", schema + ".")
+              .replace("SCHEMA waybill", "SCHEMA " + schema));
     }
-    try (var backplane =
-        PostgresBackplane.open(
-            PostgresDatabase.at(PostgresServer.sharedUrl(), role, "secret").schema(schema))) {
+    PostgresDatabase limited =
+        PostgresDatabase.at(PostgresServer.sharedUrl(), role, "secret").schema(schema);
+
+    try (var store = PostgresTaskStore.open(limited);
+        var backplane = PostgresBackplane.open(limited)) {
+      PostgresTasks.runOne(store);
+      assertThat(store.sweep(1, PostgresTasks.LONG)).isZero();
+      assertThat(store.list(TaskFilter.ALL, Optional.empty(), 1)).isEmpty();
       backplane.publish(PostgresTasks.due("a"));
     }
     execute("DROP OWNED BY " + role, "DROP ROLE " + role);
+  }
+
+  /** The SQL of the page on PostgreSQL. */
+  private static List<String> documented() throws IOException {
+    String page = Files.readString(Path.of("../docs/tasks-on-postgresql.md"));
+    List<String> blocks =
+        Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+            .matcher(page)
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(blocks).hasSize(2);
+    return blocks;
   }
 
   @Test

@@ -113,6 +113,9 @@ class DocsTest {
         case "text" -> assertThat(printed.strip()).isEqualTo(block.text().strip());
         case "json" -> Json.parse(block.text().getBytes(StandardCharsets.UTF_8));
         case "sh" -> shell(block.text());
+        case "sql" -> {
+          // Run against a server by the tests of tasks-jdbc.
+        }
         case "nginx" -> DocsNginx.check(block.text(), folder);
         default -> fail("'" + block.language() + "' is no language this test can check");
       }

@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * connection of its own. Blocking; one instance serves all threads and holds nothing open.
  */
 public final class Fetcher {
+  private final Guard guard;
   private final Wire wire;
   private final Duration timeLimit;
   private final int maxRedirects;
 
   private Fetcher(Builder builder, SSLContext tls) {
-    Guard guard = new Guard(builder.loopback, builder.privateAddresses, builder.resolver);
+    this.guard = new Guard(builder.loopback, builder.privateAddresses, builder.resolver);
     this.wire = new Wire(guard, tls.getSocketFactory(), builder.maxBytes, builder.timeLimit);
     this.timeLimit = builder.timeLimit;
     this.maxRedirects = builder.maxRedirects;
@@ -79,6 +80,17 @@ public final class Fetcher {
           }
           return answer;
         });
+  }
+
+  /**
+   * Looks a URL's host up and refuses it as {@link #get} would, for callers that connect in their
+   * own way. What they connect to is looked up again: only https, where a certificate must name the
+   * host, keeps a name from pointing elsewhere by then.
+   *
+   * @throws FetchException when this host must not be reached, or there is none
+   */
+  public void check(URI uri) {
+    var unused = guard.addresses(uri);
   }
 
   /**

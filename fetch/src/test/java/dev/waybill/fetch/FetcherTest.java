@@ -143,7 +143,8 @@ class FetcherTest {
       do {
         FetchException failure = failure(hasty, server.uri("/"));
         assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);
-        assertThat(failure).hasMessageContaining("500 ms");
+        // Which of the two clocks, the fetch's or its socket's, is first is left to chance.
+        assertThat(failure).hasMessageContaining("try again later");
       } while (server.requests.isEmpty());
       assertThat(server.answered.await(60, TimeUnit.SECONDS)).as("connection closed").isTrue();
     }

@@ -195,4 +195,21 @@ class GuardTest {
     assertThat(failure.reason()).isEqualTo(Reason.BAD_URL);
     assertThat(failure).hasMessageNotContaining("tangerine");
   }
+
+  @Test
+  void a_host_can_be_checked_without_a_fetch() {
+    resolving(Fetcher.builder(), "93.184.216.34").check(URI.create("https://public.example/x"));
+    resolving(Fetcher.builder().allowLoopback(true), "127.0.0.1")
+        .check(URI.create("http://here.example/x"));
+    for (String address : List.of("10.0.0.1", "127.0.0.1", "169.254.169.254")) {
+      assertThat(
+              org.assertj.core.api.Assertions.catchThrowableOfType(
+                      FetchException.class,
+                      () ->
+                          resolving(Fetcher.builder(), "93.184.216.34", address)
+                              .check(URI.create("https://mixed.example/x")))
+                  .reason())
+          .isEqualTo(Reason.FORBIDDEN_ADDRESS);
+    }
+  }
 }

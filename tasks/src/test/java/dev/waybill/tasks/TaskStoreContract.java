@@ -361,9 +361,12 @@ public abstract class TaskStoreContract {
   void a_task_that_waits_past_its_deadline_is_claimed() {
     Optional<Duration> soon = Optional.of(Duration.ofMillis(50));
     store.create(of("tool", "parked", LONG, NOTHING, soon));
-    store.park(claim("parked"), Map.of("q", bytes("?")));
     store.create(of("tool", "postponed", LONG, NOTHING, soon));
-    store.postpone(claim("postponed"), LONG, Optional.empty(), false);
+    // Both before either waits: on a slow machine the deadline has passed already.
+    Lease parked = store.claim("worker", 1, LONG, Map.of()).getFirst().lease();
+    Lease postponed = store.claim("worker", 1, LONG, Map.of()).getFirst().lease();
+    store.park(parked, Map.of("q", bytes("?")));
+    store.postpone(postponed, LONG, Optional.empty(), false);
 
     for (int i = 0; i < 2; i++) {
       TaskStore.Claimed claimed =

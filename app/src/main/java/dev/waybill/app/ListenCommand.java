@@ -8,10 +8,10 @@ import dev.waybill.protocol.SubscriptionFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
-import picocli.CommandLine.Command;
 
 /** {@code waybill listen}: a server's changes as they happen. */
 @Command(
@@ -31,14 +31,17 @@ final class ListenCommand extends ServerCommands {
   int run(McpClient client) {
     SubscriptionFilter filter = new SubscriptionFilter(true, true, true, uris, Map.of());
     try (Subscription changes = client.listen(filter)) {
-      changes.events().limit(count).forEach(event -> {
-        if (server().json()) {
-          printJson(json(event));
-        } else {
-          out().println(words(event));
-        }
-        out().flush();
-      });
+      changes
+          .events()
+          .limit(count)
+          .forEach(event -> {
+            if (server().json()) {
+              printJson(json(event));
+            } else {
+              out().println(words(event));
+            }
+            out().flush();
+          });
     }
     return 0;
   }

@@ -6,11 +6,13 @@ final class Plain {
 
   static String text(String words) {
     StringBuilder plain = new StringBuilder(words.length());
-    words.codePoints().forEach(c -> {
-      boolean harmless =
-          c == '\n' || c == '\t' || !(Character.isISOControl(c) || isReordering(c));
-      plain.appendCodePoint(harmless ? c : '\uFFFD');
-    });
+    words
+        .codePoints()
+        .forEach(c -> {
+          boolean harmless =
+              c == '\n' || c == '\t' || !(Character.isISOControl(c) || isReordering(c));
+          plain.appendCodePoint(harmless ? c : '\uFFFD');
+        });
     return plain.toString();
   }
 

@@ -13,7 +13,7 @@ final class ProgressLine implements AutoCloseable {
 
   ProgressLine(PrintWriter out, boolean wanted) {
     this.out = out;
-    this.shown = wanted && System.console() != null && System.console().isTerminal();
+    this.shown = wanted && Terminal.console().isPresent();
   }
 
   void show(Progress progress) {
@@ -33,10 +33,7 @@ final class ProgressLine implements AutoCloseable {
     }
     double share = Math.clamp(progress.progress() / total, 0, 1);
     int full = (int) Math.round(share * WIDTH);
-    return "█".repeat(full)
-        + "░".repeat(WIDTH - full)
-        + " %3.0f%% ".formatted(share * 100)
-        + words;
+    return "█".repeat(full) + "░".repeat(WIDTH - full) + " %3.0f%% ".formatted(share * 100) + words;
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code waybill prompt}: a prompt, filled in. */
 @Command(
@@ -36,10 +36,12 @@ final class PromptCommand extends ServerCommands {
       printJson(result);
       return 0;
     }
-    result.messages().forEach(message -> {
-      out().println(message.role().name().toLowerCase(Locale.ROOT) + ":");
-      print(message.content());
-    });
+    result
+        .messages()
+        .forEach(message -> {
+          out().println(message.role().name().toLowerCase(Locale.ROOT) + ":");
+          print(message.content());
+        });
     return 0;
   }
 }

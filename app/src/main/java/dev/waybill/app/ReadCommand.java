@@ -2,8 +2,8 @@ package dev.waybill.app;
 
 import dev.waybill.client.McpClient;
 import dev.waybill.protocol.ReadResourceResult;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code waybill read}: what a resource holds. */
 @Command(

@@ -26,12 +26,16 @@ final class ResourcesCommand extends ServerCommands {
     TextTable table = new TextTable("URI", "TYPE", "NAME", "DESCRIPTION");
     for (Resource resource : resources) {
       table.row(
-          line(resource.uri()), line(resource.mimeType()), line(resource.name()),
+          line(resource.uri()),
+          line(resource.mimeType()),
+          line(resource.name()),
           line(resource.description()));
     }
     for (ResourceTemplate template : templates) {
       table.row(
-          line(template.uriTemplate()), line(template.mimeType()), line(template.name()),
+          line(template.uriTemplate()),
+          line(template.mimeType()),
+          line(template.name()),
           line(template.description()));
     }
     out().print(table.text());

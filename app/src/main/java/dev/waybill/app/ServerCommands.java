@@ -6,7 +6,6 @@ import dev.waybill.protocol.ContentBlock;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.ResourceContents;
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -61,10 +60,7 @@ abstract class ServerCommands implements Callable<Integer> {
   }
 
   private static @Nullable BufferedReader keyboard() {
-    Console console = System.console();
-    return console == null || !console.isTerminal()
-        ? null
-        : new BufferedReader(console.reader());
+    return Terminal.console().map(console -> new BufferedReader(console.reader())).orElse(null);
   }
 
   PrintWriter out() {

@@ -87,8 +87,7 @@ final class ServerOptions {
         throw wrong("--header is NAME:VALUE");
       }
       try {
-        builder.header(
-            header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+        builder.header(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
       } catch (IllegalArgumentException e) {
         throw wrong(String.valueOf(e.getMessage()));
       }
@@ -115,8 +114,7 @@ final class ServerOptions {
         throw wrong("SERVER: " + e.getMessage());
       }
       return login
-          ? builder.authorizer(
-              OAuth.builder(address).grant(Grant.login(Login.browser())).build())
+          ? builder.authorizer(OAuth.builder(address).grant(Grant.login(Login.browser())).build())
           : builder;
     }
     if (lower.startsWith("stdio:")) {
@@ -129,7 +127,8 @@ final class ServerOptions {
   private ConfiguredServer configured() throws IOException {
     if (!Files.exists(config)) {
       throw wrong(
-          "SERVER is an address, \"stdio:PROGRAM\", or a name in " + config
+          "SERVER is an address, \"stdio:PROGRAM\", or a name in "
+              + config
               + ", which is not there");
     }
     ClientConfig known = ClientConfig.read(ConfigClient.CLAUDE_CODE, Files.readString(config));
@@ -138,7 +137,10 @@ final class ServerOptions {
         .findFirst()
         .orElseThrow(() ->
             wrong(
-                config + " has no server \"" + server + "\", it has "
+                config
+                    + " has no server \""
+                    + server
+                    + "\", it has "
                     + known.servers().stream().map(ConfiguredServer::name).toList()));
   }
 

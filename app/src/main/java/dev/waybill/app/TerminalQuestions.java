@@ -101,8 +101,7 @@ final class TerminalQuestions implements ElicitHandler {
   }
 
   private static String label(String name, JsonNode schema) {
-    StringBuilder label =
-        new StringBuilder(Plain.text(schema.path("title").asString(name)));
+    StringBuilder label = new StringBuilder(Plain.text(schema.path("title").asString(name)));
     if (schema.path("description").isString()) {
       label.append(" (").append(Plain.text(schema.path("description").asString(""))).append(")");
     }
@@ -113,8 +112,10 @@ final class TerminalQuestions implements ElicitHandler {
       label.append(" ").append(Plain.text(choices.toString()));
     }
     if (schema.has("default")) {
-      label.append(" [").append(Plain.text(schema.path("default").asString(
-          schema.path("default").toString()))).append("]");
+      label
+          .append(" [")
+          .append(Plain.text(schema.path("default").asString(schema.path("default").toString())))
+          .append("]");
     }
     return label.toString();
   }

@@ -33,7 +33,9 @@ final class ToolsCommand extends ServerCommands {
     StringBuilder arguments = new StringBuilder();
     for (String name : tool.inputSchema().path("properties").propertyNames()) {
       boolean required =
-          tool.inputSchema().path("required").valueStream()
+          tool.inputSchema()
+              .path("required")
+              .valueStream()
               .anyMatch(known -> known.asString("").equals(name));
       arguments.append(required ? name : "[" + name + "]").append(" ");
     }

@@ -17,8 +17,7 @@ final class Configured {
     command.add(whole(local.name(), "command", local.command()));
     local.args().forEach(arg -> command.add(whole(local.name(), "args", arg)));
     Map<String, String> environment = new LinkedHashMap<>();
-    local.env().forEach((name, value) ->
-        environment.put(name, whole(local.name(), name, value)));
+    local.env().forEach((name, value) -> environment.put(name, whole(local.name(), name, value)));
     return new ServerCommand(
         command, environment, local.cwd() == null ? null : Path.of(local.cwd()));
   }

@@ -61,7 +61,8 @@ final class LegacySession {
       return new ServerCapabilities(Map.of(), null, null, null, null, null, Map.of());
     }
     ObjectNode known = Json.mapper().createObjectNode();
-    for (String name : List.of("logging", "completions", "prompts", "resources", "tools", "extensions")) {
+    for (String name :
+        List.of("logging", "completions", "prompts", "resources", "tools", "extensions")) {
       if (given.get(name) instanceof ObjectNode offered) {
         known.set(name, offered);
       }

@@ -84,12 +84,12 @@ public final class McpClient implements AutoCloseable {
    */
   public static McpClientBuilder builder(ConfiguredServer configured) {
     return switch (configured) {
-      case ConfiguredServer.Local local ->
-          new McpClientBuilder(Configured.command(local));
+      case ConfiguredServer.Local local -> new McpClientBuilder(Configured.command(local));
       case ConfiguredServer.Web web -> {
         McpClientBuilder builder = new McpClientBuilder(Configured.address(web));
-        web.headers().forEach((name, value) ->
-            builder.header(name, Configured.whole(web.name(), name, value)));
+        web.headers()
+            .forEach(
+                (name, value) -> builder.header(name, Configured.whole(web.name(), name, value)));
         yield builder;
       }
     };

@@ -33,7 +33,8 @@ final class ClientSuite {
 
   /** What earlier revisions alone have; the suite runs them at their own. */
   static final List<String> EARLIER =
-      List.of("auth/2025-03-26-oauth-metadata-backcompat", "auth/2025-03-26-oauth-endpoint-fallback");
+      List.of(
+          "auth/2025-03-26-oauth-metadata-backcompat", "auth/2025-03-26-oauth-endpoint-fallback");
 
   private final SuiteInstall suite;
   private final String command;
@@ -107,10 +108,7 @@ final class ClientSuite {
       words.addAll(List.of("--spec-version", revision));
     }
     Process process =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (!process.waitFor(3, TimeUnit.MINUTES)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -122,8 +120,7 @@ final class ClientSuite {
   private static ServerSuite.Scenario judge(String name, Path results) throws IOException {
     Path checks;
     try (Stream<Path> files = Files.walk(results)) {
-      checks =
-          files.filter(file -> file.endsWith("checks.json")).findFirst().orElse(null);
+      checks = files.filter(file -> file.endsWith("checks.json")).findFirst().orElse(null);
     }
     if (checks == null) {
       return new ServerSuite.Scenario(name, 0, List.of("the suite left no checks"));

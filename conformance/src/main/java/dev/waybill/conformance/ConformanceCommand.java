@@ -42,8 +42,8 @@ public final class ConformanceCommand {
   }
 
   /** Runs the client half with the fixture client, from this process's own class path. */
-  static List<ServerSuite.Scenario> client(
-      Path module, String revision, Predicate<String> wanted) throws Exception {
+  static List<ServerSuite.Scenario> client(Path module, String revision, Predicate<String> wanted)
+      throws Exception {
     Path target = module.resolve("target").toAbsolutePath();
     SuiteInstall suite = SuiteInstall.in(module.resolve("suite"), target.resolve("suite"));
     // The suite splits its command at spaces, so the class path is handed over in a file.

@@ -69,7 +69,8 @@ public final class FixtureClient {
       builder.revision(revision);
     }
     if (scenario.startsWith("auth/")) {
-      builder.authorizer(new FixtureOAuth(server, HttpClient.newHttpClient()).authorizer(scenario, context));
+      builder.authorizer(
+          new FixtureOAuth(server, HttpClient.newHttpClient()).authorizer(scenario, context));
     }
     try (McpClient client = builder.build()) {
       new FixtureClient(client, context).play(scenario);
@@ -152,8 +153,6 @@ public final class FixtureClient {
   private void loadAll(Skill skill) {
     String text = client.load(skill);
     System.out.println(skill.name() + ": " + text.length() + " characters");
-    skill
-        .files()
-        .ifPresent(files -> files.forEach(file -> client.load(skill, file.uri())));
+    skill.files().ifPresent(files -> files.forEach(file -> client.load(skill, file.uri())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.fetch;
 
 import dev.waybill.fetch.FetchException.Reason;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
@@ -90,7 +91,12 @@ public final class Fetcher {
    * @throws FetchException when this host must not be reached, or there is none
    */
   public void check(URI uri) {
-    var unused = guard.addresses(uri);
+    try {
+      var unused = guard.addresses(uri);
+    } catch (InterruptedIOException e) {
+      throw new FetchException(
+          Reason.INTERRUPTED, Guard.authority(uri), "the look-up was interrupted.");
+    }
   }
 
   /**

@@ -1,0 +1,26 @@
+package dev.waybill.app;
+
+import java.io.Console;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
+
+/** The terminal this process was started in, if somebody sits at it. */
+final class Terminal {
+  private Terminal() {}
+
+  static Optional<Console> console() {
+    Console console = System.console();
+    return console != null && isTerminal(console) ? Optional.of(console) : Optional.empty();
+  }
+
+  /** From Java 22 on there may be a console without a terminal, and only then a way to ask. */
+  private static boolean isTerminal(Console console) {
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      return false;
+    }
+  }
+}

@@ -19,7 +19,8 @@ final class CrashWorker {
   private CrashWorker() {}
 
   /**
-   * @param arguments the class of the stores, their location, the ledger's file
+   * @param arguments the class of the stores, their location, the ledger's file, milliseconds of a
+   *     lease
    */
   public static void main(String[] arguments) throws Exception {
     CrashStores stores =
@@ -27,7 +28,7 @@ final class CrashWorker {
     TaskEngine engine =
         TaskEngine.builder(stores.store(arguments[1]))
             .backplane(stores.backplane(arguments[1]))
-            .lease(LEASE)
+            .lease(Duration.ofMillis(Long.parseLong(arguments[3])))
             .poll(Duration.ofMillis(100))
             .concurrency(32)
             .build();

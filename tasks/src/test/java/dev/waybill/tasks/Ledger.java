@@ -73,6 +73,9 @@ final class Ledger {
 
   List<Line> lines() throws IOException {
     List<Line> lines = new ArrayList<>();
+    if (Files.notExists(file)) {
+      return lines;
+    }
     for (String text : Files.readAllLines(file, UTF_8)) {
       lines.add(Line.parse(text));
     }

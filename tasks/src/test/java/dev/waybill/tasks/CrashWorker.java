@@ -7,6 +7,7 @@ import dev.waybill.server.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,6 +55,7 @@ final class CrashWorker {
                     done.key(),
                     0,
                     ProcessHandle.current().pid(),
+                    Instant.now().getEpochSecond(),
                     done.value()));
             values.append(done.value()).append(' ');
           }
@@ -74,6 +76,7 @@ final class CrashWorker {
             running.idempotencyKey(),
             running.fencingToken(),
             ProcessHandle.current().pid(),
+            Instant.now().getEpochSecond(),
             value));
     // So that some workers die between what a step did and its record.
     if (ThreadLocalRandom.current().nextInt(8) == 0) {

@@ -20,7 +20,8 @@ public final class Bench {
               "server-card", new CardRequest(), Bare.WRITES, Program.waybillWithCard(), 0.85),
           new FirstAnswer(),
           new Memory(),
-          new Streams(10_000, 60));
+          new Streams(10_000, 60),
+          new TaskRates(TaskServer.SQLITE, 400, 1_000_000));
 
   private Bench() {}
 

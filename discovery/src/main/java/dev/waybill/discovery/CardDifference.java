@@ -2,10 +2,13 @@ package dev.waybill.discovery;
 
 import dev.waybill.protocol.DiscoverResult;
 import dev.waybill.protocol.Implementation;
+import dev.waybill.protocol.Json;
+import dev.waybill.protocol.MetaKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Something that a card says otherwise than the server does, once connected. The server is right
@@ -14,6 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param member of the card
  */
 public record CardDifference(String member, String inCard, String live) {
+
+  public CardDifference {
+    // What a server says of itself was checked by nobody, and differences get into logs.
+    inCard = Rules.cleaned(inCard);
+    live = Rules.cleaned(live);
+  }
+
+  /**
+   * The same with the server's name and version as its {@code server/discover} result has them in
+   * {@code _meta}; where it has none, the protocol versions alone are compared.
+   */
+  public static List<CardDifference> between(ServerCard card, DiscoverResult discover) {
+    JsonNode info = discover.meta().get(MetaKeys.SERVER_INFO);
+    if (info == null || !info.path("name").isString() || !info.path("version").isString()) {
+      return versions(card, discover);
+    }
+    return between(card, Json.mapper().treeToValue(info, Implementation.class), discover);
+  }
 
   /** Compares a card with what the server behind it says of itself; only what both say counts. */
   public static List<CardDifference> between(
@@ -33,21 +54,18 @@ public record CardDifference(String member, String inCard, String live) {
           new CardDifference(
               "icons", card.icons().size() + " icons", info.icons().size() + " other icons"));
     }
-    for (Remote remote : card.remotes()) {
-      List<String> claimed = remote.supportedProtocolVersions();
-      List<String> unknown =
-          claimed.stream()
-              .filter(version -> !discover.supportedVersions().contains(version))
-              .toList();
-      if (!unknown.isEmpty()) {
-        differences.add(
-            new CardDifference(
-                "supportedProtocolVersions",
-                claimed.toString(),
-                discover.supportedVersions().toString()));
-      }
-    }
+    differences.addAll(versions(card, discover));
     return List.copyOf(differences);
+  }
+
+  private static List<CardDifference> versions(ServerCard card, DiscoverResult discover) {
+    List<String> live = discover.supportedVersions();
+    return card.remotes().stream()
+        .map(Remote::supportedProtocolVersions)
+        .filter(claimed -> !live.containsAll(claimed))
+        .map(claimed ->
+            new CardDifference("supportedProtocolVersions", claimed.toString(), live.toString()))
+        .toList();
   }
 
   private static void compare(

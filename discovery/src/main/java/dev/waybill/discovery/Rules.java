@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Rules {
   private static final int MOST_PROBLEMS = 20;
+  private static final int LONGEST_SHOWN = 1000;
 
   private final List<String> problems = new ArrayList<>();
 
@@ -135,6 +136,15 @@ final class Rules {
             Character.isISOControl(c)
                 || (c >= 0x202A && c <= 0x202E)
                 || (c >= 0x2066 && c <= 0x2069));
+  }
+
+  /** What others wrote, safe to be shown, and not without end. */
+  static String cleaned(String text) {
+    return text.codePoints()
+        .limit(LONGEST_SHOWN)
+        .map(c -> isClean(Character.toString(c)) ? c : '?')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   static boolean isUri(String text) {

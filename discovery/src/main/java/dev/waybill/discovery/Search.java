@@ -271,7 +271,10 @@ final class Search {
       return true;
     } catch (DiscoveryException e) {
       problem(
-          source + identifier.map(id -> " (" + clean(id) + ")").orElse("") + ": " + e.getMessage());
+          source
+              + identifier.map(id -> " (" + Rules.cleaned(id) + ")").orElse("")
+              + ": "
+              + e.getMessage());
       return false;
     }
   }
@@ -279,7 +282,7 @@ final class Search {
   private void add(ServerCard card, Optional<String> identifier, URI source) {
     servers.putIfAbsent(
         card.name() + " " + card.version(),
-        new Discovery.Server(card, identifier.map(Search::clean), source));
+        new Discovery.Server(card, identifier.map(Rules::cleaned), source));
   }
 
   private static Optional<URI> link(Library.Page page) {
@@ -298,18 +301,7 @@ final class Search {
 
   private void problem(@Nullable String text) {
     if (text != null && problems.size() < MOST_PROBLEMS) {
-      problems.add(clean(text));
+      problems.add(Rules.cleaned(text));
     }
-  }
-
-  /** What others wrote, safe to be shown. */
-  private static String clean(String text) {
-    String safe =
-        text.codePoints()
-            .limit(1000)
-            .map(c -> Rules.isClean(Character.toString(c)) ? c : '?')
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
-    return safe;
   }
 }

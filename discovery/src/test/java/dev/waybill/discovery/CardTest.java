@@ -8,6 +8,7 @@ import dev.waybill.protocol.DiscoverResult;
 import dev.waybill.protocol.Icon;
 import dev.waybill.protocol.Implementation;
 import dev.waybill.protocol.Json;
+import dev.waybill.protocol.MetaKeys;
 import dev.waybill.protocol.ServerCapabilities;
 import dev.waybill.protocol.ServerDescription;
 import java.net.URI;
@@ -155,5 +156,14 @@ class CardTest {
         .containsExactly("name", "version", "title", "description", "supportedProtocolVersions");
     assertThat(CardDifference.between(card, other, DISCOVER).get(1))
         .hasToString("version: the card says 1.0.0, the server 2.0.0");
+    assertThat(CardDifference.between(card, DISCOVER)).isEmpty();
+    DiscoverResult told =
+        DISCOVER.withMeta(
+            MetaKeys.SERVER_INFO,
+            Json.mapper()
+                .valueToTree(
+                    new Implementation("w", "2\u001b[2J", "Weather", null, List.of(), null)));
+    assertThat(CardDifference.between(card, told))
+        .containsExactly(new CardDifference("version", "1.0.0", "2?[2J"));
   }
 }

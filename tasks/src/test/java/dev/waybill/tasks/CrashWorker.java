@@ -7,6 +7,7 @@ import dev.waybill.server.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,7 +20,8 @@ final class CrashWorker {
   private CrashWorker() {}
 
   /**
-   * @param arguments the class of the stores, their location, the ledger's file
+   * @param arguments the class of the stores, their location, the ledger's file, milliseconds of a
+   *     lease
    */
   public static void main(String[] arguments) throws Exception {
     CrashStores stores =
@@ -27,7 +29,7 @@ final class CrashWorker {
     TaskEngine engine =
         TaskEngine.builder(stores.store(arguments[1]))
             .backplane(stores.backplane(arguments[1]))
-            .lease(LEASE)
+            .lease(Duration.ofMillis(Long.parseLong(arguments[3])))
             .poll(Duration.ofMillis(100))
             .concurrency(32)
             .build();
@@ -53,6 +55,7 @@ final class CrashWorker {
                     done.key(),
                     0,
                     ProcessHandle.current().pid(),
+                    Instant.now().getEpochSecond(),
                     done.value()));
             values.append(done.value()).append(' ');
           }
@@ -73,6 +76,7 @@ final class CrashWorker {
             running.idempotencyKey(),
             running.fencingToken(),
             ProcessHandle.current().pid(),
+            Instant.now().getEpochSecond(),
             value));
     // So that some workers die between what a step did and its record.
     if (ThreadLocalRandom.current().nextInt(8) == 0) {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.server.McpServer;
 import dev.waybill.server.Wire;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +33,6 @@ public abstract class KilledWorkersContract {
   private static final Duration ENOUGH = Duration.ofMinutes(8);
 
   @TempDir Path folder;
-  private final List<Process> workers = new ArrayList<>();
-  private int logs;
 
   /** The class by which worker processes reach the store. */
   protected abstract Class<? extends CrashStores> stores();
@@ -48,47 +43,14 @@ public abstract class KilledWorkersContract {
   /** Kills the store's server and starts it again; nothing for a store that has none. */
   protected void killStore() throws Exception {}
 
-  @AfterEach
-  void endWorkers() throws InterruptedException {
-    for (Process worker : workers) {
-      worker.destroyForcibly().waitFor();
-    }
-  }
-
-  private Process start(Path ledger) throws Exception {
-    Process worker =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashWorker.class.getName(),
-                stores().getName(),
-                location(),
-                ledger.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("worker-" + ++logs + ".log").toFile())
-            .start();
-    workers.add(worker);
-    return worker;
-  }
-
   @Test
   void nothing_is_lost_and_nothing_recorded_is_done_again() throws Exception {
-    Path file = folder.resolve("ledger");
-    Files.createFile(file);
-    Ledger ledger = new Ledger(file);
-    Process[] alive = new Process[WORKERS];
-    for (int i = 0; i < WORKERS; i++) {
-      alive[i] = start(file);
-    }
     CrashStores stores = stores().getDeclaredConstructor().newInstance();
-    try (TaskStore store = stores.store(location());
+    try (WorkerProcesses workers =
+            new WorkerProcesses(stores(), location(), folder, CrashWorker.LEASE);
+        TaskStore store = stores.store(location());
         TaskEngine engine = TaskEngine.builder(store).concurrency(0).build()) {
+      Ledger ledger = workers.ledger();
       TaskClient front =
           new TaskClient(
               new Wire(
@@ -100,7 +62,7 @@ public abstract class KilledWorkersContract {
       int kills;
       try (var creating = Executors.newSingleThreadExecutor()) {
         Future<Set<String>> created = creating.submit(() -> create(front));
-        kills = killUntilAllEnded(store, alive, file, created);
+        kills = killUntilAllEnded(store, workers, created);
         ids = created.get();
       }
 
@@ -141,9 +103,13 @@ public abstract class KilledWorkersContract {
     }
   }
 
-  private int killUntilAllEnded(TaskStore store, Process[] alive, Path ledger, Future<?> created)
+  private int killUntilAllEnded(TaskStore store, WorkerProcesses workers, Future<?> created)
       throws Exception {
     Random random = new Random(7);
+    Process[] alive = new Process[WORKERS];
+    for (int i = 0; i < WORKERS; i++) {
+      alive[i] = workers.start(Map.of());
+    }
     long start = System.nanoTime();
     int kills = 0;
     boolean storeKilled = false;
@@ -156,7 +122,7 @@ public abstract class KilledWorkersContract {
       int victim = random.nextInt(WORKERS);
       alive[victim].destroyForcibly().waitFor(30, TimeUnit.SECONDS);
       kills++;
-      alive[victim] = start(ledger);
+      alive[victim] = workers.start(Map.of());
       if (!storeKilled && kills == 2) {
         killStore();
         storeKilled = true;

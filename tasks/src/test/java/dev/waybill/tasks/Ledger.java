@@ -26,6 +26,7 @@ final class Ledger {
    * One line.
    *
    * @param kind {@code did} when a step was done, {@code kept} when its value was recorded
+   * @param clock of the worker, seconds since 1970
    * @param value what the step returned, different each time it runs
    */
   record Line(
@@ -35,6 +36,7 @@ final class Ledger {
       String idempotencyKey,
       long fencingToken,
       long worker,
+      long clock,
       String value) {
 
     static Line parse(String text) {
@@ -46,7 +48,8 @@ final class Ledger {
           words[3],
           Long.parseLong(words[4]),
           Long.parseLong(words[5]),
-          words[6]);
+          Long.parseLong(words[6]),
+          words[7]);
     }
 
     String text() {
@@ -58,6 +61,7 @@ final class Ledger {
           idempotencyKey,
           Long.toString(fencingToken),
           Long.toString(worker),
+          Long.toString(clock),
           value);
     }
   }
@@ -73,6 +77,9 @@ final class Ledger {
 
   List<Line> lines() throws IOException {
     List<Line> lines = new ArrayList<>();
+    if (Files.notExists(file)) {
+      return lines;
+    }
     for (String text : Files.readAllLines(file, UTF_8)) {
       lines.add(Line.parse(text));
     }

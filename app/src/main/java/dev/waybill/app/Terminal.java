@@ -8,6 +8,7 @@ import java.util.Optional;
 final class Terminal {
   private Terminal() {}
 
+  @SuppressWarnings("SystemConsoleNull") // it is null before Java 22, and again from 25 on
   static Optional<Console> console() {
     Console console = System.console();
     return console != null && isTerminal(console) ? Optional.of(console) : Optional.empty();

@@ -41,8 +41,15 @@ final class LogFolder {
     LogSum sum = new LogSum(clock);
     for (int i = 0; i < files.size(); i++) {
       String file = files.get(i);
-      call.progress(i, files.size(), file);
-      sum.add(call.step("summarize " + file, Read.class, () -> read(file)));
+      int done = i;
+      sum.add(
+          call.step(
+              "summarize " + file,
+              Read.class,
+              () -> {
+                call.progress(done, files.size(), file);
+                return read(file);
+              }));
     }
     call.progress(files.size(), files.size(), "all logs read");
     return sum.summary(topMessages);

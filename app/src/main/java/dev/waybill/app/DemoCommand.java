@@ -104,14 +104,16 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     StoreUrl url;
+    DemoTasks kept;
     try {
       url = StoreUrl.chosen(store);
+      kept = DemoTasks.in(url, SharedKeys.fromEnvironment());
     } catch (IllegalArgumentException e) {
       return refuse(String.valueOf(e.getMessage()));
     }
-    try (DemoTasks its = DemoTasks.in(url, SharedKeys.fromEnvironment());
-        DemoServer demo = DemoServer.over(root, InstantSource.system(), its)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(its::close));
+    try (kept;
+        DemoServer demo = DemoServer.over(root, InstantSource.system(), kept)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(kept::close));
       return serve(demo, Optional.of(url));
     }
   }

@@ -51,6 +51,8 @@ final class DemoTasks implements AutoCloseable {
     return switch (opened.url()) {
       case StoreUrl.Sqlite(Path path) ->
           List.of(path, Path.of(path + "-wal"), Path.of(path + "-shm"), Path.of(path + "-journal"));
+      case StoreUrl.Postgresql server -> List.of();
+      case StoreUrl.Redis server -> List.of();
     };
   }
 

@@ -1,6 +1,12 @@
 package dev.waybill.app;
 
+import dev.waybill.jdbc.PostgresBackplane;
+import dev.waybill.jdbc.PostgresDatabase;
+import dev.waybill.jdbc.PostgresTaskStore;
 import dev.waybill.jdbc.SqliteTaskStore;
+import dev.waybill.redis.RedisBackplane;
+import dev.waybill.redis.RedisOptions;
+import dev.waybill.redis.RedisTaskStore;
 import dev.waybill.server.KeyRing;
 import dev.waybill.tasks.Backplane;
 import dev.waybill.tasks.TaskAdmin;
@@ -14,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A task store and the backplane beside it, where the store has one, opened from a URL. */
 record OpenedStore(StoreUrl url, TaskStore store, Optional<Backplane> backplane)
@@ -24,12 +31,30 @@ record OpenedStore(StoreUrl url, TaskStore store, Optional<Backplane> backplane)
    * Opens a store, creating it where needed.
    *
    * @throws TaskStoreException when it cannot be opened
+   * @throws IllegalArgumentException when the URL has a mistake, without repeating it
    */
   static OpenedStore open(StoreUrl url) {
     return switch (url) {
       case StoreUrl.Sqlite(Path path) ->
           new OpenedStore(url, SqliteTaskStore.open(path), Optional.empty());
+      case StoreUrl.Postgresql(String address) -> {
+        PostgresDatabase database = PostgresDatabase.at(address);
+        yield with(url, PostgresTaskStore.open(database), () -> PostgresBackplane.open(database));
+      }
+      case StoreUrl.Redis(String address) -> {
+        RedisOptions options = RedisOptions.at(address);
+        yield with(url, RedisTaskStore.open(options), () -> RedisBackplane.open(options));
+      }
     };
+  }
+
+  private static OpenedStore with(StoreUrl url, TaskStore store, Supplier<Backplane> backplane) {
+    try {
+      return new OpenedStore(url, store, Optional.of(backplane.get()));
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.waybill.app;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,6 +17,13 @@ sealed interface StoreUrl {
   /** What is used when nothing names another. */
   String DEFAULT = "waybill.db";
 
+  /** What can be given, for people. */
+  String FORMS =
+      "a path or sqlite:PATH, postgresql://USER@HOST/DATABASE, redis://HOST or rediss://HOST";
+
+  /** One letter before the colon is a drive. */
+  Pattern SYNTAX = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)", Pattern.DOTALL);
+
   /** A file. */
   record Sqlite(Path path) implements StoreUrl {
     @Override
@@ -23,24 +32,20 @@ sealed interface StoreUrl {
     }
   }
 
-  /** What can be given, for people. */
-  String FORMS = "a path or sqlite:PATH";
+  /** A database of a PostgreSQL server. */
+  record Postgresql(String url) implements StoreUrl {
+    @Override
+    public String toString() {
+      return withoutSecrets(url);
+    }
+  }
 
-  /**
-   * Reads a URL, or a path alone.
-   *
-   * @throws IllegalArgumentException when no kind of store is named so; never repeats a password
-   */
-  static StoreUrl parse(String text) {
-    Matcher url = Syntax.URL.matcher(text);
-    String scheme = url.matches() ? url.group(1).toLowerCase(Locale.ROOT) : "";
-    return switch (scheme) {
-      case "" -> path(text);
-      case "sqlite" -> path(url.group(2).replaceFirst("^//(?=/)", ""));
-      default ->
-          throw new IllegalArgumentException(
-              "'" + Printable.of(scheme) + "' is no kind of task store; give " + FORMS);
-    };
+  /** A Redis server, or one of a cluster. */
+  record Redis(String url) implements StoreUrl {
+    @Override
+    public String toString() {
+      return withoutSecrets(url);
+    }
   }
 
   /**
@@ -51,6 +56,25 @@ sealed interface StoreUrl {
   static StoreUrl chosen(@Nullable String option) {
     String named = option != null ? option : System.getenv(VARIABLE);
     return parse(named == null || named.isBlank() ? DEFAULT : named);
+  }
+
+  /**
+   * Reads a URL, or a path alone.
+   *
+   * @throws IllegalArgumentException when no kind of store is named so; never repeats a password
+   */
+  static StoreUrl parse(String text) {
+    Matcher url = SYNTAX.matcher(text);
+    String scheme = url.matches() ? url.group(1).toLowerCase(Locale.ROOT) : "";
+    return switch (scheme) {
+      case "" -> path(text);
+      case "sqlite" -> path(url.group(2).replaceFirst("^//(?=/)", ""));
+      case "postgresql", "postgres" -> new Postgresql(text);
+      case "redis", "rediss" -> new Redis(text);
+      default ->
+          throw new IllegalArgumentException(
+              "'" + Printable.of(scheme) + "' is no kind of task store; give " + FORMS);
+    };
   }
 
   private static StoreUrl path(String text) {
@@ -64,12 +88,18 @@ sealed interface StoreUrl {
     }
   }
 
-  /** How URLs are taken apart. */
-  final class Syntax {
-    /** One letter before the colon is a drive. */
-    private static final Pattern URL =
-        Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)", Pattern.DOTALL);
-
-    private Syntax() {}
+  /** Only what certainly is a host and a path: in URLs with mistakes, passwords hide anywhere. */
+  private static String withoutSecrets(String url) {
+    String scheme = url.substring(0, url.indexOf(':')).toLowerCase(Locale.ROOT);
+    try {
+      URI uri = new URI(url);
+      if (uri.getHost() != null) {
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return scheme + "://" + uri.getHost() + port + uri.getRawPath();
+      }
+    } catch (URISyntaxException e) {
+      // nothing more is said of it
+    }
+    return scheme + "://…";
   }
 }

@@ -51,7 +51,7 @@ abstract class TasksVerb implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     check();
-    try (OpenedStore opened = OpenedStore.openExisting(url())) {
+    try (OpenedStore opened = opened()) {
       return run(opened);
     } catch (TaskStoreException e) {
       error(problem(e));
@@ -59,9 +59,9 @@ abstract class TasksVerb implements Callable<Integer> {
     }
   }
 
-  private StoreUrl url() {
+  private OpenedStore opened() {
     try {
-      return StoreUrl.chosen(store);
+      return OpenedStore.openExisting(StoreUrl.chosen(store));
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }

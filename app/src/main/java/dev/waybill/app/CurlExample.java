@@ -3,6 +3,7 @@ package dev.waybill.app;
 import dev.waybill.protocol.Headers;
 import dev.waybill.protocol.MetaKeys;
 import dev.waybill.protocol.ProtocolVersion;
+import dev.waybill.tasks.TaskEngine;
 import java.util.List;
 
 /**
@@ -10,8 +11,9 @@ import java.util.List;
  *
  * @param name the {@code Mcp-Name} header; empty for methods without one
  * @param params the request's parameters without {@code _meta}, as the inside of a JSON object
+ * @param capabilities what the client declares, likewise
  */
-record CurlExample(String what, String method, String name, String params) {
+record CurlExample(String what, String method, String name, String params, String capabilities) {
   static final List<CurlExample> ALL =
       List.of(
           new CurlExample("What does the server offer?", "tools/list", "", ""),
@@ -27,14 +29,31 @@ record CurlExample(String what, String method, String name, String params) {
               "\"name\":\"summarize_log\",\"arguments\":{\"text\":\"2026-07-28T10:00:00Z ERROR"
                   + " Payment 17 failed\\n2026-07-28T10:00:01Z ERROR Payment 18 failed\"}"));
 
-  private static final String META =
-      "\"_meta\":{\""
-          + MetaKeys.PROTOCOL_VERSION
-          + "\":\""
-          + ProtocolVersion.CURRENT
-          + "\",\""
-          + MetaKeys.CLIENT_CAPABILITIES
-          + "\":{}}";
+  CurlExample(String what, String method, String name, String params) {
+    this(what, method, name, params, "");
+  }
+
+  /** A call that becomes a task where the demo has tasks. */
+  static CurlExample folderAsTask() {
+    return new CurlExample(
+        "What is in all logs? (a task)",
+        "tools/call",
+        "summarize_log",
+        "\"name\":\"summarize_log\",\"arguments\":{\"folder\":\".\"}",
+        "\"extensions\":{\"" + TaskEngine.ID + "\":{}}");
+  }
+
+  private String meta() {
+    return "\"_meta\":{\""
+        + MetaKeys.PROTOCOL_VERSION
+        + "\":\""
+        + ProtocolVersion.CURRENT
+        + "\",\""
+        + MetaKeys.CLIENT_CAPABILITIES
+        + "\":{"
+        + capabilities
+        + "}}";
+  }
 
   /** A command for a POSIX shell. */
   String command(String uri) {
@@ -54,7 +73,7 @@ record CurlExample(String what, String method, String name, String params) {
     return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
         + method
         + "\",\"params\":{"
-        + (params.isEmpty() ? META : params + "," + META)
+        + (params.isEmpty() ? meta() : params + "," + meta())
         + "}}";
   }
 

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,9 +32,10 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  waybill demo --root /var/log",
       "  waybill demo --root /var/log --stdio",
+      "  waybill demo --root /var/log --tasks",
       "",
       "Several workers can serve one folder behind a load balancer when they share "
-          + DemoServer.KEYS
+          + SharedKeys.VARIABLE
           + "=id:KEY, KEY being 32 bytes in Base64 (openssl rand -base64 32).",
       "",
       "Ends with 0 when stdio input ends, 1 when it cannot start, 2 for wrong options, 143 after"
@@ -56,6 +59,26 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--stdio", description = "Speak over standard input and output instead of HTTP")
   private boolean stdio;
 
+  @Option(
+      names = "--tasks",
+      description =
+          "Make durable tasks of slow calls: summarize_log of a folder goes on after a crash where"
+              + " it was")
+  private boolean tasks;
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description =
+          "With --tasks: where they are kept, "
+              + StoreUrl.FORMS
+              + " (default: $"
+              + StoreUrl.VARIABLE
+              + ", else "
+              + StoreUrl.DEFAULT
+              + " in this folder)")
+  private @Nullable String store;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandSpec spec;
@@ -72,21 +95,43 @@ final class DemoCommand implements Callable<Integer> {
     if (port < 0 || port > 65535) {
       return refuse("--port " + port + " is not a port; give 0 to 65535");
     }
-    try (DemoServer demo = DemoServer.over(root, InstantSource.system())) {
-      if (stdio) {
-        StdioTransport.serve(demo.server());
-        return 0;
+    if (store != null && !tasks) {
+      return refuse("--store says where tasks are kept; give --tasks too");
+    }
+    if (!tasks) {
+      try (DemoServer demo = DemoServer.over(root, InstantSource.system())) {
+        return serve(demo, Optional.empty());
       }
-      HttpEndpoint endpoint = listen(demo);
-      endpoint.publish(
-          Publication.at(endpoint.uri())
-              .add(endpoint.uri().getPath(), demo.server().describe(), Card.standard())
-              .registry()
-              .documents());
-      greet(spec.commandLine().getOut(), endpoint.uri().toString());
-      new CountDownLatch(1).await();
+    }
+    StoreUrl url;
+    DemoTasks kept;
+    try {
+      url = StoreUrl.chosen(store);
+      kept = DemoTasks.in(url, SharedKeys.fromEnvironment());
+    } catch (IllegalArgumentException e) {
+      return refuse(String.valueOf(e.getMessage()));
+    }
+    try (kept;
+        DemoServer demo = DemoServer.over(root, InstantSource.system(), kept)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(kept::close));
+      return serve(demo, Optional.of(url));
+    }
+  }
+
+  private int serve(DemoServer demo, Optional<StoreUrl> tasksIn) throws Exception {
+    if (stdio) {
+      StdioTransport.serve(demo.server());
       return 0;
     }
+    HttpEndpoint endpoint = listen(demo);
+    endpoint.publish(
+        Publication.at(endpoint.uri())
+            .add(endpoint.uri().getPath(), demo.server().describe(), Card.standard())
+            .registry()
+            .documents());
+    greet(spec.commandLine().getOut(), endpoint.uri().toString(), tasksIn);
+    new CountDownLatch(1).await();
+    return 0;
   }
 
   private int refuse(String problem) {
@@ -112,21 +157,28 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void greet(PrintWriter out, String uri) {
+  private void greet(PrintWriter out, String uri, Optional<StoreUrl> tasksIn) {
     out.println("Waybill demo on " + uri + ", serving " + root.toAbsolutePath().normalize());
     out.println();
     out.println("  tools      disk_usage, rotate_log, search_files, summarize_log");
     out.println("  resources  " + LogUri.TEMPLATE + ", with subscriptions");
     out.println("  prompts    triage_incident, with completion of file names");
+    tasksIn.ifPresent(
+        url -> out.println("  tasks      in " + url + "; ./waybill tasks watch --store " + url));
     out.println();
     out.println("Try:");
-    for (CurlExample example : CurlExample.ALL) {
-      out.println();
-      out.println("  # " + example.what());
-      out.println(example.command(uri).indent(2).stripTrailing());
+    CurlExample.ALL.forEach(example -> print(out, example, uri));
+    if (tasksIn.isPresent()) {
+      print(out, CurlExample.folderAsTask(), uri);
     }
     out.println();
     out.println("Ctrl-C stops it: calls in flight finish first.");
     out.flush();
+  }
+
+  private static void print(PrintWriter out, CurlExample example, String uri) {
+    out.println();
+    out.println("  # " + example.what());
+    out.println(example.command(uri).indent(2).stripTrailing());
   }
 }

@@ -5,11 +5,10 @@ import dev.waybill.server.McpServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The demo server: tools, resources and a prompt over the files under one folder. */
 final class DemoServer implements AutoCloseable {
-  static final String KEYS = "WAYBILL_KEYS";
-
   private final McpServer server;
   private final FileChanges changes;
 
@@ -23,7 +22,17 @@ final class DemoServer implements AutoCloseable {
    * each other's calls.
    */
   static DemoServer over(Path folder, InstantSource clock) throws IOException {
-    RootDirectory root = RootDirectory.at(folder);
+    return over(RootDirectory.at(folder), clock, Optional.empty());
+  }
+
+  /** The same with calls that become tasks. */
+  static DemoServer over(Path folder, InstantSource clock, DemoTasks tasks) throws IOException {
+    RootDirectory root = RootDirectory.at(folder).without(tasks.files());
+    return over(root, clock, Optional.of(tasks));
+  }
+
+  private static DemoServer over(RootDirectory root, InstantSource clock, Optional<DemoTasks> tasks)
+      throws IOException {
     FileChanges changes = FileChanges.under(root);
     McpServer.Builder builder =
         McpServer.builder("waybill-demo", Version.CURRENT)
@@ -33,22 +42,11 @@ final class DemoServer implements AutoCloseable {
                 "Start with disk_usage or search_files to find a log, then summarize_log for what"
                     + " is in it. rotate_log asks the user before it changes anything.")
             .clock(clock);
-    builder.keys(keys());
-    new DemoTools(root, clock).all().forEach(builder::add);
+    builder.keys(SharedKeys.fromEnvironment().orElseGet(KeyRing::generate));
+    tasks.ifPresent(its -> builder.extension(its.engine()));
+    new DemoTools(root, clock, tasks.isPresent()).all().forEach(builder::add);
     new DemoReads(root, changes, clock).all().forEach(builder::add);
     return new DemoServer(builder.build(), changes);
-  }
-
-  private static KeyRing keys() {
-    String shared = System.getenv(KEYS);
-    if (shared == null || shared.isBlank()) {
-      return KeyRing.generate();
-    }
-    try {
-      return KeyRing.parse(shared);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("Environment variable " + KEYS + ": " + e.getMessage(), e);
-    }
   }
 
   McpServer server() {

@@ -7,35 +7,55 @@ import dev.waybill.server.Call;
 import dev.waybill.server.Elicited;
 import dev.waybill.server.Elicited.Accepted;
 import dev.waybill.server.Feature;
+import dev.waybill.server.TaskPolicy;
 import dev.waybill.server.Tool;
 import dev.waybill.server.ToolException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The demo server's tools. */
 final class DemoTools {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final RootDirectory root;
   private final InstantSource clock;
+  private final boolean tasks;
 
   DemoTools(RootDirectory root, InstantSource clock) {
+    this(root, clock, false);
+  }
+
+  /**
+   * Makes the tools.
+   *
+   * @param tasks whether calls may become tasks
+   */
+  DemoTools(RootDirectory root, InstantSource clock, boolean tasks) {
     this.root = root;
     this.clock = clock;
+    this.tasks = tasks;
   }
 
   record Summarize(
       @Description("Path of a log under the root, plain or .gz; leave out to pass text")
           Optional<String> file,
       @Description("The log itself, where there is no file") Optional<String> text,
+      @Description("A folder under the root, to summarize all logs in it; . is the root")
+          Optional<String> folder,
+      @Description("Of a folder: which files are logs, such as *.log or **/*.txt")
+          @JsonProperty(defaultValue = "*.log*")
+          String glob,
       @Description("How many of the most frequent messages to name, 1 to 50")
           @JsonProperty(defaultValue = "10")
           int topMessages) {
     Summarize {
-      if (file.isPresent() == text.isPresent()) {
-        throw new IllegalArgumentException("give either \"file\" or \"text\"");
+      if (Stream.of(file, text, folder).filter(Optional::isPresent).count() != 1) {
+        throw new IllegalArgumentException("give one of \"file\", \"text\" and \"folder\"");
       }
       if (topMessages < 1 || topMessages > 50) {
         throw new IllegalArgumentException("\"topMessages\" must be from 1 to 50");
@@ -83,7 +103,8 @@ final class DemoTools {
             .description(
                 "Counts by level, the most frequent messages with their variable parts masked,"
                     + " first and last time, and minutes in which errors stand out; of a file of"
-                    + " any size or of text")
+                    + " any size, of all logs in a folder, or of text")
+            .task(tasks ? TaskPolicy.always() : TaskPolicy.never())
             .input(Summarize.class)
             .output(LogSummary.class)
             .readOnly()
@@ -92,6 +113,7 @@ final class DemoTools {
         Tool.named("search_files")
             .title("Search files")
             .description("Finds lines that match a regular expression, in files that match a glob")
+            .task(slow())
             .input(Search.class)
             .output(SearchResult.class)
             .readOnly()
@@ -100,6 +122,7 @@ final class DemoTools {
         Tool.named("disk_usage")
             .title("Disk usage")
             .description("Bytes and files by entry and by extension, and the largest files")
+            .task(slow())
             .input(Measure.class)
             .output(DiskUsage.class)
             .readOnly()
@@ -115,11 +138,20 @@ final class DemoTools {
             .handler(this::rotate));
   }
 
+  private TaskPolicy slow() {
+    return tasks ? TaskPolicy.whenSlowerThan(PATIENCE) : TaskPolicy.never();
+  }
+
   private LogSummary summarize(Summarize in, Call call) throws Exception {
     LogSummarizer summarizer = new LogSummarizer(clock, in.topMessages());
     if (in.text().isPresent()) {
       byte[] utf8 = in.text().get().getBytes(StandardCharsets.UTF_8);
       return summarizer.summarize(new ByteArrayInputStream(utf8));
+    }
+    if (in.folder().isPresent()) {
+      String folder = in.folder().get();
+      return guarded(
+          () -> new LogFolder(root, clock, in.topMessages()).summarize(folder, in.glob(), call));
     }
     return guarded(() ->
         summarizer.summarize(
@@ -179,11 +211,11 @@ final class DemoTools {
   }
 
   private interface Work<T> {
-    T run() throws IOException, InterruptedException;
+    T run() throws Exception;
   }
 
   /** What the guard and the search refuse is for the model to read. */
-  private static <T> T guarded(Work<T> work) throws IOException, InterruptedException {
+  private static <T> T guarded(Work<T> work) throws Exception {
     try {
       return work.run();
     } catch (AccessRefused | IllegalArgumentException refused) {

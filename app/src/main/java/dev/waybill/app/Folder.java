@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * folder's open handle and links are never followed, so a folder that is swapped for a link after
  * it was checked gains nothing. Elsewhere the real path of the folder is checked again at each use.
  */
-sealed interface Folder extends Closeable {
+sealed interface Folder extends Closeable permits Folder.Secure, Folder.Plain, HidingFolder {
 
   @SuppressWarnings("StreamResourceLeak") // the folder that is returned owns the stream
   static Folder open(Path path) throws IOException {

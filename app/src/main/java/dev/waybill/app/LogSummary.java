@@ -22,16 +22,28 @@ record LogSummary(
     @Description("The earliest time in the log.") Optional<Instant> first,
     @Description("The latest time in the log.") Optional<Instant> last,
     @Description("Whether some times named no zone and were taken as UTC.") boolean zoneAssumed,
-    @Description("The most frequent messages, the most frequent first.")
+    @Description(
+            "The most frequent messages, the most frequent first; of a folder, found among the most"
+                + " frequent of each log.")
         List<FrequentMessage> topMessages,
     @Description("Minutes in which errors stand out, in the order of time.")
         List<ErrorBurst> bursts,
-    @Description("What makes a minute a burst.") String burstRule) {
+    @Description("What makes a minute a burst.") String burstRule,
+    @Description("Of a folder: its logs, of which all else is the sum.")
+        Optional<List<SummarizedLog>> logs) {
 
   LogSummary {
     topMessages = List.copyOf(topMessages);
     bursts = List.copyOf(bursts);
   }
+
+  /** One log of a folder. */
+  record SummarizedLog(
+      @Description("The log, relative to the root.") String file,
+      @Description("Lines in it.") long lines,
+      @Description("Lines of level ERROR or FATAL in it.") long errors,
+      @Description("When it was read.") Instant readAt,
+      @Description("Why it is not in the sum.") Optional<String> problem) {}
 
   /** Lines by level; spellings such as WARNING, ERR, SEVERE or an HTTP status are folded in. */
   record LevelCounts(long trace, long debug, long info, long warn, long error, long fatal) {

@@ -75,7 +75,8 @@ final class LogTally implements LineFeed.Lines {
         zoneAssumed,
         messages.top(topMessages).stream().map(LogTally::frequent).toList(),
         timed ? errors.bursts(first, last) : List.of(),
-        ErrorMinutes.RULE);
+        ErrorMinutes.RULE,
+        Optional.empty());
   }
 
   private void entry() {

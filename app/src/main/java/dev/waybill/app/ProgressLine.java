@@ -13,7 +13,7 @@ final class ProgressLine implements AutoCloseable {
 
   ProgressLine(PrintWriter out, boolean wanted) {
     this.out = out;
-    this.shown = wanted && Terminal.console().isPresent();
+    this.shown = wanted && Terminal.standardOutput().isPresent();
   }
 
   void show(Progress progress) {

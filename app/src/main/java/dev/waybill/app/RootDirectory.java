@@ -24,16 +24,42 @@ import java.util.Set;
  */
 final class RootDirectory {
   private final Path real;
+  private final List<RelativePath> hidden;
 
-  private RootDirectory(Path real) {
+  private RootDirectory(Path real, List<RelativePath> hidden) {
     this.real = real;
+    this.hidden = hidden;
   }
 
   /** Opens the root; it may itself be given through links. */
   static RootDirectory at(Path root) throws IOException {
     Path real = root.toRealPath();
     Folder.open(real).close();
-    return new RootDirectory(real);
+    return new RootDirectory(real, List.of());
+  }
+
+  /** The same without some files, which need not exist; those outside are not in it anyway. */
+  RootDirectory without(List<Path> files) throws IOException {
+    List<RelativePath> paths = new ArrayList<>();
+    for (Path file : files) {
+      Path place = place(file);
+      if (place.startsWith(real) && !place.equals(real)) {
+        List<String> names = new ArrayList<>();
+        real.relativize(place).forEach(name -> names.add(name.toString()));
+        paths.add(new RelativePath(names));
+      }
+    }
+    return new RootDirectory(real, List.copyOf(paths));
+  }
+
+  /** Where a file really is, or would be. */
+  private static Path place(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    if (Files.exists(absolute) || parent == null) {
+      return absolute.toRealPath();
+    }
+    return parent.toRealPath().resolve(absolute.getFileName());
   }
 
   /**
@@ -95,6 +121,7 @@ final class RootDirectory {
     Folder current = null;
     try {
       current = Folder.open(real);
+      current = hidden.isEmpty() ? current : new HidingFolder(current, hidden);
       for (String segment : path.segments()) {
         BasicFileAttributes attributes = current.attributes(segment);
         if (attributes.isSymbolicLink()) {
@@ -121,6 +148,9 @@ final class RootDirectory {
    * that does not exist yet.
    */
   Path place(RelativePath path) throws AccessRefused {
+    if (HidingFolder.hides(hidden, path)) {
+      throw AccessRefused.missing(path);
+    }
     try {
       Path place = real;
       for (String segment : path.segments()) {

@@ -5,7 +5,6 @@ import dev.waybill.client.McpClientException;
 import dev.waybill.protocol.ContentBlock;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.ResourceContents;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -36,7 +35,8 @@ abstract class ServerCommands implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    try (McpClient client = server.connect(new TerminalQuestions(keyboard(), err()))) {
+    try (McpClient client =
+        server.connect(new TerminalQuestions(Keyboard.reader().orElse(null), err()))) {
       return run(client);
     } catch (McpClientException e) {
       err().println("waybill: " + Plain.text(String.valueOf(e.getMessage())));
@@ -57,10 +57,6 @@ abstract class ServerCommands implements Callable<Integer> {
       case McpClientException.TimedOut e -> 6;
       case McpClientException.ProtocolViolation e -> 7;
     };
-  }
-
-  private static @Nullable BufferedReader keyboard() {
-    return Terminal.console().map(console -> new BufferedReader(console.reader())).orElse(null);
   }
 
   PrintWriter out() {

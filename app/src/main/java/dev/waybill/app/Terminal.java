@@ -1,27 +1,35 @@
 package dev.waybill.app;
 
-import java.io.Console;
-import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The terminal this process was started in, if somebody sits at it. */
-final class Terminal {
-  private Terminal() {}
+/**
+ * The terminal that standard output is, as the launcher found it; Java 21 cannot tell.
+ *
+ * @param colours whether it may be written to in colours
+ */
+record Terminal(int columns, int rows, boolean colours) {
+  private static final String PROPERTY = "waybill.terminal";
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
+  private static final int LEAST_COLUMNS = 40;
+  private static final int LEAST_ROWS = 10;
 
-  @SuppressWarnings("SystemConsoleNull") // it is null before Java 22, and again from 25 on
-  static Optional<Console> console() {
-    Console console = System.console();
-    return console != null && isTerminal(console) ? Optional.of(console) : Optional.empty();
+  /** Empty where standard output goes to a file or another program. */
+  static Optional<Terminal> standardOutput() {
+    return of(System.getProperty(PROPERTY, ""), System.getenv());
   }
 
-  /** From Java 22 on there may be a console without a terminal, and only then a way to ask. */
-  private static boolean isTerminal(Console console) {
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      return false;
+  static Optional<Terminal> of(String size, Map<String, String> environment) {
+    Matcher found = SIZE.matcher(size);
+    if (!found.matches() || environment.getOrDefault("TERM", "").equals("dumb")) {
+      return Optional.empty();
     }
+    return Optional.of(
+        new Terminal(
+            Math.max(Integer.parseInt(found.group(1)), LEAST_COLUMNS),
+            Math.max(Integer.parseInt(found.group(2)), LEAST_ROWS),
+            environment.getOrDefault("NO_COLOR", "").isEmpty()));
   }
 }

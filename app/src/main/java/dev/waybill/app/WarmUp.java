@@ -19,7 +19,7 @@ final class WarmUp {
 
   /** Touches what a server needs for its first answers. */
   public static void main(String[] args) throws Exception {
-    var unused = WaybillCommand.commandLine().parseArgs("demo", "--port", "0");
+    var unused = WaybillCommand.commandLine("demo").parseArgs("demo", "--port", "0");
     Path folder = Files.createTempDirectory("waybill-warm-up");
     try (DemoServer demo = DemoServer.over(folder, InstantSource.system());
         HttpEndpoint endpoint = HttpEndpoint.builder(demo.server()).port(0).start();

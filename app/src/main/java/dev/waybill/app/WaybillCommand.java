@@ -9,35 +9,46 @@ import picocli.CommandLine.Command;
     name = "waybill",
     description = "The Model Context Protocol as ordinary HTTP infrastructure.",
     version = "waybill " + Version.CURRENT,
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      DemoCommand.class,
-      CardCommand.class,
-      DiscoverCommand.class,
-      CallCommand.class,
-      ToolsCommand.class,
-      ResourcesCommand.class,
-      PromptsCommand.class,
-      ReadCommand.class,
-      PromptCommand.class,
-      ListenCommand.class,
-      AutoComplete.GenerateCompletion.class,
-      ConfigCommand.class
-    })
+    mixinStandardHelpOptions = true)
 final class WaybillCommand {
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
   private WaybillCommand() {}
 
   /** Exits with 0, 1 when a command failed, 2 for wrong arguments. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    if (!isDemo(args) && System.getProperty(LOG_LEVEL) == null) {
+      // What a server logs at its start is noise between the lines of a command.
+      System.setProperty(LOG_LEVEL, "warn");
+    }
+    System.exit(commandLine(args).execute(args));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new WaybillCommand())
-        .setExecutionExceptionHandler((failure, command, parsed) -> {
-          String message = failure.getMessage();
-          command.getErr().println("waybill: " + (message == null ? failure : message));
-          return 1;
-        });
+  private static boolean isDemo(String[] args) {
+    return args.length > 0 && args[0].equals("demo");
+  }
+
+  /** With the commands that the arguments may name: the demo's start is spared the others. */
+  static CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new WaybillCommand()).addSubcommand(new DemoCommand());
+    if (!isDemo(args)) {
+      line.addSubcommand(new TasksCommand())
+          .addSubcommand(new CardCommand())
+          .addSubcommand(new DiscoverCommand())
+          .addSubcommand(new CallCommand())
+          .addSubcommand(new ToolsCommand())
+          .addSubcommand(new ResourcesCommand())
+          .addSubcommand(new ReadCommand())
+          .addSubcommand(new PromptsCommand())
+          .addSubcommand(new PromptCommand())
+          .addSubcommand(new ListenCommand())
+          .addSubcommand(new ConfigCommand())
+          .addSubcommand(new AutoComplete.GenerateCompletion());
+    }
+    return line.setExecutionExceptionHandler((failure, command, parsed) -> {
+      String message = failure.getMessage();
+      command.getErr().println("waybill: " + (message == null ? failure : message));
+      return 1;
+    });
   }
 }

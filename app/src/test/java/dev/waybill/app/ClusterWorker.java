@@ -40,7 +40,7 @@ final class ClusterWorker implements AutoCloseable {
             "0",
             "--root",
             root.toString());
-    builder.environment().put(DemoServer.KEYS, keys);
+    builder.environment().put(SharedKeys.VARIABLE, keys);
     process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 

@@ -7,6 +7,7 @@ import dev.waybill.protocol.Headers;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.MetaKeys;
 import dev.waybill.protocol.ProtocolVersion;
+import dev.waybill.tasks.TaskEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,6 +68,15 @@ final class DemoClient implements AutoCloseable {
     return message;
   }
 
+  /** The same from a client that understands tasks. */
+  static ObjectNode taskMessage(String method, String params) {
+    ObjectNode message = message(method, params);
+    ((ObjectNode) message.at("/params/_meta").get(MetaKeys.CLIENT_CAPABILITIES))
+        .putObject("extensions")
+        .putObject(TaskEngine.ID);
+    return message;
+  }
+
   Answer tool(String name, String arguments) throws IOException, InterruptedException {
     return request("tools/call", "{\"name\":\"" + name + "\",\"arguments\":" + arguments + "}");
   }
@@ -115,7 +125,12 @@ final class DemoClient implements AutoCloseable {
             .header(Headers.PROTOCOL_VERSION, ProtocolVersion.CURRENT)
             .header(Headers.METHOD, method)
             .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(message)));
-    String name = method.equals("resources/read") ? "uri" : "name";
+    String name =
+        switch (method) {
+          case "resources/read" -> "uri";
+          case "tasks/get", "tasks/update", "tasks/cancel" -> "taskId";
+          default -> "name";
+        };
     if (params.path(name).isString()) {
       request.header(Headers.NAME, HeaderCodec.encode(params.path(name).stringValue()));
     }

@@ -89,6 +89,9 @@ class DemoCommandTest {
           demo --port 70000        | 2 | waybill: --port 70000 is not a port; give 0 to 65535
           demo --port many         | 2 | 'many' is not an int
           demo --prot 1            | 2 | Unknown option
+          demo --store x.db        | 2 | waybill: --store says where tasks are kept; give --tasks too
+          demo --tasks --store mysql://u:tangerine@h/d | 2 | waybill: 'mysql' is no kind of task store
+          demo --tasks --store ROOT/no/x.db            | 1 | waybill: The task file
           fly                    | 2 | Unmatched argument
           """)
   void wrong_options_end_with_2_and_say_what_is_wrong(String line, int code, String message)
@@ -96,7 +99,7 @@ class DemoCommandTest {
     String[] arguments = line.replace("ROOT", root.toString()).split(" ");
     try (DemoProcess process = DemoProcess.of(arguments)) {
       assertThat(process.exit()).isEqualTo(code);
-      assertThat(process.errors()).contains(message).doesNotContain("\tat ");
+      assertThat(process.errors()).contains(message).doesNotContain("\tat ", "tangerine");
     }
   }
 
@@ -105,7 +108,8 @@ class DemoCommandTest {
     try (DemoProcess process = DemoProcess.of("demo", "--help")) {
       assertThat(process.exit()).isZero();
       assertThat(String.join("\n", process.out().lines().toList()))
-          .contains("--port", "--root", "--stdio", "8080", "WAYBILL_KEYS", "143");
+          .contains(
+              "--port", "--root", "--stdio", "--tasks", "--store", "8080", "WAYBILL_KEYS", "143");
       assertThat(process.errors()).isEmpty();
     }
   }

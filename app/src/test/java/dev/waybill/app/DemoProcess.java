@@ -24,15 +24,29 @@ final class DemoProcess implements AutoCloseable {
 
   /** Starts {@code waybill} with any arguments. */
   static DemoProcess of(String... arguments) throws IOException {
-    return start(false, arguments);
+    return start(false, List.of(), arguments);
+  }
+
+  /** The same with flags for the JVM. */
+  static DemoProcess of(List<String> flags, String... arguments) throws IOException {
+    return start(false, flags, arguments);
   }
 
   /** Starts the demo on a free port and waits until it has said all of its greeting. */
   static DemoProcess http(Path root) throws IOException {
-    return start(true, "demo", "--port", "0", "--root", root.toString());
+    return http(root, List.of());
   }
 
-  private static DemoProcess start(boolean greets, String... arguments) throws IOException {
+  /** The same with flags for the JVM and more options. */
+  static DemoProcess http(Path root, List<String> flags, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("demo", "--port", "0", "--root", root.toString()));
+    arguments.addAll(List.of(more));
+    return start(true, flags, arguments.toArray(String[]::new));
+  }
+
+  private static DemoProcess start(boolean greets, List<String> flags, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -41,6 +55,7 @@ final class DemoProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.waybill.app.WaybillCommand"));
+    command.addAll(1, flags);
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile("waybill-demo", ".err");
     return new DemoProcess(

@@ -119,8 +119,8 @@ class DemoToolsTest extends DemoTest {
       delimiter = '|',
       textBlock =
           """
-          summarize_log | {}                                 | give either "file" or "text"
-          summarize_log | {"file":"a.log","text":"x"}        | give either "file" or "text"
+          summarize_log | {}                                 | give one of "file", "text" and "folder"
+          summarize_log | {"file":"a.log","text":"x"}        | give one of "file", "text" and "folder"
           summarize_log | {"file":"missing.log"}             | There is no file or folder 'missing.log'
           summarize_log | {"text":"x","topMessages":0}       | must be from 1 to 50
           summarize_log | {"file":7}                         | /file

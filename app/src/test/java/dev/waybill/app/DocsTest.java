@@ -151,7 +151,7 @@ class DocsTest {
               .start();
       String output = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(curl.waitFor()).as(output).isZero();
-      assertThat(output).doesNotContain("\"error\"").doesNotContain("\"isError\":true");
+      assertThat(output).doesNotContain("\"error\":{").doesNotContain("\"isError\":true");
     }
   }
 }

@@ -52,6 +52,8 @@ final class JavaBlock {
       import dev.waybill.server.Resource;
       import dev.waybill.server.ResourceTemplate;
       import dev.waybill.server.Tool;
+      import dev.waybill.jdbc.*;
+      import dev.waybill.tasks.*;
       import java.net.URI;
       import java.nio.file.*;
       import java.time.*;

@@ -1,6 +1,12 @@
 package dev.waybill.benchmarks;
 
+import dev.waybill.jdbc.PostgresBackplane;
+import dev.waybill.jdbc.PostgresDatabase;
+import dev.waybill.jdbc.PostgresTaskStore;
 import dev.waybill.jdbc.SqliteTaskStore;
+import dev.waybill.redis.RedisBackplane;
+import dev.waybill.redis.RedisOptions;
+import dev.waybill.redis.RedisTaskStore;
 import dev.waybill.tasks.Backplane;
 import dev.waybill.tasks.LocalBackplane;
 import dev.waybill.tasks.TaskStore;
@@ -18,6 +24,14 @@ final class TaskStores {
     if (url.startsWith(SQLITE)) {
       return new Opened(
           SqliteTaskStore.open(Path.of(url.substring(SQLITE.length()))), new LocalBackplane());
+    }
+    if (url.startsWith("postgresql:")) {
+      PostgresDatabase database = PostgresDatabase.at(url);
+      return new Opened(PostgresTaskStore.open(database), PostgresBackplane.open(database));
+    }
+    if (url.startsWith("redis:")) {
+      RedisOptions options = RedisOptions.at(url);
+      return new Opened(RedisTaskStore.open(options), RedisBackplane.open(options));
     }
     throw new IllegalArgumentException("No store is known for " + url);
   }

@@ -1,7 +1,6 @@
 package dev.waybill.conformance;
 
 import dev.waybill.http.HttpEndpoint;
-import dev.waybill.tasks.TaskStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +64,7 @@ public final class ConformanceCommand {
       throws Exception {
     Path target = module.resolve("target");
     SuiteInstall suite = SuiteInstall.in(module.resolve("suite"), target.resolve("suite"));
-    try (TaskStore tasks = FixtureServer.store(store);
+    try (FixtureStore tasks = FixtureStore.open(store);
         HttpEndpoint endpoint = HttpEndpoint.builder(FixtureServer.create(tasks)).port(0).start()) {
       return new ServerSuite(suite)
           .run(endpoint.uri(), revision, target.resolve("results-" + revision));

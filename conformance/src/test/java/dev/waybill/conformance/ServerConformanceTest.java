@@ -2,6 +2,8 @@ package dev.waybill.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.jdbc.PostgresServer;
+import dev.waybill.redis.RedisServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +22,16 @@ class ServerConformanceTest {
   @TestFactory
   Stream<DynamicTest> and_with_tasks_in_sqlite(@TempDir Path folder) throws Exception {
     return passes("sqlite:" + folder.resolve("tasks.db"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> and_with_tasks_in_postgresql() throws Exception {
+    return passes(PostgresServer.sharedUrl());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> and_with_tasks_in_redis() throws Exception {
+    return passes(RedisServer.sharedUrl());
   }
 
   private static Stream<DynamicTest> passes(String store) throws Exception {

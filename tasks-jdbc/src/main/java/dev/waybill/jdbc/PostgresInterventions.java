@@ -53,7 +53,8 @@ final class PostgresInterventions {
           + """
           WITH ended AS (
             UPDATE {task} t SET updated_at = now(),
-              cancel_requested = t.worker IS NOT NULL AND t.wake_at > now(),
+              cancel_requested = t.cancel_requested
+                OR (t.worker IS NOT NULL AND t.wake_at > now()),
               status = CASE WHEN t.worker IS NOT NULL AND t.wake_at > now()
                 THEN t.status ELSE 'cancelled' END,
               ready = false,

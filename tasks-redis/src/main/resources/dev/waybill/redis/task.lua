@@ -94,12 +94,11 @@ local function release(id)
   end
 end
 
--- A lease that lapses makes a task ready, though not before it is due: one that was taken may not be.
+-- A lease that lapses makes a task ready.
 local function hold(id, millis)
-  local t = key('t', id)
   local till = now + millis
-  call('HSET', t, 'until', till)
-  call('ZADD', base .. 'timed', math.max(till, tonumber(call('HGET', t, 'due'))), id)
+  call('HSET', key('t', id), 'until', till)
+  call('ZADD', base .. 'timed', till, id)
 end
 
 local function lease(id, worker, millis)
@@ -117,6 +116,10 @@ local function lease(id, worker, millis)
   end
   local token = call('HINCRBY', t, 'token', 1)
   call('HSET', t, 'worker', worker)
+  -- It may have been taken before its time: should its worker be lost, that is over.
+  if tonumber(call('HGET', t, 'due')) > now then
+    call('HSET', t, 'due', now)
+  end
   hold(id, millis)
   return {token, f[1] and 1 or 0, row(id)}
 end

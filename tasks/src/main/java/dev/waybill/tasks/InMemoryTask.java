@@ -68,6 +68,8 @@ final class InMemoryTask {
     boolean interrupted = worker != null;
     status = TaskStatus.WORKING;
     questions.clear();
+    // It may have been taken before its time: should its worker be lost, that is over.
+    due = due.isAfter(now) ? now : due;
     Lease held = lease(holder, now.plus(lease));
     return new TaskStore.Claimed(row(now), held, interrupted);
   }

@@ -114,6 +114,10 @@ final class Worker {
     while (!closed) {
       try {
         slots.acquire();
+        if (closed) {
+          // The slot became free because its task was handed on: it is not for us to take again.
+          return;
+        }
         int free = 1 + slots.drainPermits();
         List<TaskStore.Claimed> claimed = List.of();
         try {

@@ -41,6 +41,7 @@ final class JavaBlock {
   private static final String PREAMBLE =
       """
       import com.fasterxml.jackson.annotation.*;
+      import dev.waybill.client.*;
       import dev.waybill.discovery.*;
       import dev.waybill.fetch.*;
       import dev.waybill.http.*;
@@ -173,6 +174,7 @@ final class JavaBlock {
           McpServer server;
           McpServer.Builder builder;
           Call call;
+          McpClient client;
           InstantSource clock;
           Principals principals;
 

@@ -52,8 +52,7 @@ final class ClientSuite {
     if (revision.equals("2025-03-26")) {
       return EARLIER;
     }
-    Path requirements =
-        suite.cli().getParent().getParent().resolve("requirements/" + revision + ".yaml");
+    Path requirements = suite.cli().resolveSibling("../requirements/" + revision + ".yaml");
     List<String> names = new ArrayList<>();
     boolean client = false;
     for (String line : Files.readAllLines(requirements)) {

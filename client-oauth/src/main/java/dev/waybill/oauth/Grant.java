@@ -12,8 +12,17 @@ public sealed interface Grant {
   record WorkloadIdentity(AssertionSource assertions) implements Grant {}
 
   /** A user of an organization whose identity provider decides (ID-JAG). */
-  record EnterpriseManaged(RegisteredClient identityProvider, AssertionSource identity)
+  record EnterpriseManaged(
+      RegisteredClient identityProvider, IdentityType type, AssertionSource identity)
       implements Grant {}
+
+  /** What a user's single sign-on left. */
+  enum IdentityType {
+    /** An OpenID Connect ID token. */
+    ID_TOKEN,
+    /** A SAML 2.0 assertion. */
+    SAML2
+  }
 
   /**
    * Gives an assertion, asked anew each time a token is obtained.
@@ -59,6 +68,6 @@ public sealed interface Grant {
    * @param identity the OpenID ID token from the user's single sign-on
    */
   static Grant enterpriseManaged(RegisteredClient identityProvider, AssertionSource identity) {
-    return new EnterpriseManaged(identityProvider, identity);
+    return new EnterpriseManaged(identityProvider, IdentityType.ID_TOKEN, identity);
   }
 }

@@ -1,6 +1,7 @@
 package dev.waybill.oauth;
 
 import dev.waybill.client.AuthorizationException;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,8 @@ record Granting(
     Grant grant, Clients clients, Discovery discovery, TokenEndpoint tokenEndpoint, boolean dpop) {
   private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
   private static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
-  private static final String ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token";
-  private static final String ID_JAG = "urn:ietf:params:oauth:token-type:id-jag";
+  private static final String TOKEN_TYPE = "urn:ietf:params:oauth:token-type:";
+  private static final String ID_JAG = TOKEN_TYPE + "id-jag";
 
   /** A new authorization for exactly these scopes; no scope is named when there are none. */
   Session obtain(Authority authority, Scopes scopes) throws InterruptedException {
@@ -80,7 +81,9 @@ record Granting(
             .put("resource", authority.resource())
             .putScopes(scopes)
             .put("subject_token", enterprise.identity().assertion(client.issuer()))
-            .put("subject_token_type", ID_TOKEN);
+            .put(
+                "subject_token_type",
+                TOKEN_TYPE + enterprise.type().name().toLowerCase(Locale.ROOT));
     Document answer = tokenEndpoint.answer(provider, client, form, null);
     if (answer.text("issued_token_type").filter(ID_JAG::equals).isEmpty()) {
       throw new AuthorizationException(

@@ -16,6 +16,9 @@ record UserLogin(Login login, Clients clients, TokenEndpoint tokenEndpoint) {
         server
             .authorizationEndpoint()
             .orElseThrow(() -> unfit(server, "names no place where users log in"));
+    if (Origin.of(endpoint).isLoopback() && !Origin.of(server.tokenEndpoint()).isLoopback()) {
+      throw unfit(server, "would lead the user's browser to this machine");
+    }
     if (!server.challengeMethods().contains("S256")) {
       throw unfit(server, "does not say that it supports PKCE with S256");
     }
@@ -38,10 +41,12 @@ record UserLogin(Login login, Clients clients, TokenEndpoint tokenEndpoint) {
               .put("resource", authority.resource());
       return tokenEndpoint.tokens(server, client, form, key);
     } catch (IOException e) {
+      // A server that forgot the client shows that to the user and sends nobody back.
+      clients.forget(server.issuer());
       throw new AuthorizationException(
           "Nobody logged in at " + server.issuer() + ": " + e.getMessage() + ".");
     } catch (Refusal e) {
-      if (e.is("invalid_client")) {
+      if (e.is("invalid_client") || e.is("unauthorized_client")) {
         clients.forget(server.issuer());
       }
       throw e;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.client.AuthorizationException;
 import dev.waybill.oauth.Web.Answer;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,6 +116,26 @@ class ClientRegistrationTest {
     new Caller(builder().store(store).build()).call(resource.mcp());
     assertThat(auth.registrations).hasSize(1);
     assertThat(auth.to("/authorize")).hasSize(2);
+  }
+
+  @Test
+  void a_registration_that_led_nowhere_is_not_used_again() {
+    TokenStore store = TokenStore.inMemory();
+    OAuth first = builder().store(store).build();
+    new Caller(first).call(resource.mcp());
+    first.logout();
+    URI redirect = URI.create("http://127.0.0.1:9876/callback");
+    Login lost =
+        Login.callback(
+            redirect,
+            url -> {
+              throw new IOException("the user did not come back");
+            });
+    OAuth second = OAuth.builder(resource.mcp()).grant(Grant.login(lost)).store(store).build();
+    assertThatThrownBy(() -> new Caller(second).call(resource.mcp()))
+        .hasMessageContaining("the user did not come back");
+    assertThat(new Caller(builder().store(store).build()).call(resource.mcp())).isEqualTo(200);
+    assertThat(auth.registrations).hasSize(2);
   }
 
   @Test

@@ -248,6 +248,21 @@ class GrantsTest {
   }
 
   @Test
+  void a_saml_assertion_does_as_well() throws Exception {
+    try (AuthServer provider = new AuthServer()) {
+      Grant grant =
+          new Grant.EnterpriseManaged(
+              new RegisteredClient(provider.issuer(), "sso", ClientAuthentication.none()),
+              Grant.IdentityType.SAML2,
+              audience -> "saml");
+      assertThatThrownBy(() -> form(grant, ClientAuthentication.secret("s")))
+          .isInstanceOf(AuthorizationException.class);
+      assertThat(provider.to("/token").getFirst().form())
+          .containsEntry("subject_token_type", "urn:ietf:params:oauth:token-type:saml2");
+    }
+  }
+
+  @Test
   void a_provider_that_gives_something_else_is_refused() throws Exception {
     try (AuthServer provider = new AuthServer()) {
       Grant grant =

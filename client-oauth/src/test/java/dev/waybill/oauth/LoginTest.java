@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.client.AuthorizationException;
+import dev.waybill.fetch.Fetcher;
 import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +167,36 @@ class LoginTest {
       auth.metadata = document -> document.put("authorization_endpoint", bad);
       fails("names no place where users log in");
     }
+  }
+
+  @Test
+  void a_server_elsewhere_cannot_lead_a_browser_to_this_machine() {
+    ServerMetadata server =
+        new ServerMetadata(
+            "https://auth.example.com",
+            Optional.of(URI.create("http://127.0.0.1:8080/shutdown")),
+            URI.create("https://auth.example.com/token"),
+            Optional.empty(),
+            Scopes.NONE,
+            List.of("S256"),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            false,
+            false);
+    Fetcher fetcher = Fetcher.builder().build();
+    TokenStore store = TokenStore.inMemory();
+    UserLogin login =
+        new UserLogin(
+            known -> {
+              throw new AssertionError("opened");
+            },
+            new Clients(List.of(), null, "x", store, fetcher, InstantSource.system()),
+            new TokenEndpoint(fetcher, new Nonces(), InstantSource.system()));
+    assertThatThrownBy(
+            () -> login.tokens(new Authority("r", server, Scopes.NONE, false), Scopes.NONE, null))
+        .isInstanceOf(AuthorizationException.class)
+        .hasMessageContaining("to this machine");
   }
 
   @Test

@@ -1,10 +1,13 @@
 package dev.waybill.fetch;
 
 import dev.waybill.fetch.FetchException.Reason;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Decides which hosts may be reached. What it answers are the addresses to connect to: nobody looks
@@ -16,12 +19,11 @@ record Guard(boolean loopback, boolean privateAddresses, Resolver resolver) {
     InetAddress[] resolve(String host) throws UnknownHostException;
   }
 
-  List<InetAddress> addresses(URI uri) {
-    String host = host(uri);
+  List<InetAddress> addresses(URI uri) throws InterruptedIOException {
     InetAddress[] found;
     try {
-      found = resolver.resolve(bare(host));
-    } catch (UnknownHostException e) {
+      found = lookup(bare(host(uri)));
+    } catch (ExecutionException e) {
       throw new FetchException(
           Reason.UNREACHABLE, authority(uri), "there is no host of that name; check the URL.");
     }
@@ -29,6 +31,18 @@ record Guard(boolean loopback, boolean privateAddresses, Resolver resolver) {
       check(uri, AddressKind.of(address));
     }
     return List.of(found);
+  }
+
+  /** The system looks names up in native code, which would pin a virtual thread to its carrier. */
+  private InetAddress[] lookup(String host) throws InterruptedIOException, ExecutionException {
+    FutureTask<InetAddress[]> task = new FutureTask<>(() -> resolver.resolve(host));
+    Thread.ofPlatform().daemon().name("waybill-fetch-lookup").start(task);
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   private void check(URI uri, AddressKind kind) {

@@ -1,5 +1,7 @@
 package dev.waybill.oauth;
 
+import java.util.Optional;
+
 /** On whose behalf tokens are obtained, and how. */
 public sealed interface Grant {
   /** A user logs in: the authorization code grant with PKCE. */
@@ -37,6 +39,18 @@ public sealed interface Grant {
      * @param audience the {@code issuer} of whom it is shown to
      */
     String assertion(String audience);
+  }
+
+  /** The protocol extension that describes it; empty for the authorization of the core. */
+  default Optional<String> extension() {
+    return switch (this) {
+      case AuthorizationCode code -> Optional.empty();
+      case ClientCredentials credentials ->
+          Optional.of("io.modelcontextprotocol/oauth-client-credentials");
+      case WorkloadIdentity workload -> Optional.of("io.modelcontextprotocol/auth/wif");
+      case EnterpriseManaged enterprise ->
+          Optional.of("io.modelcontextprotocol/enterprise-managed-authorization");
+    };
   }
 
   static Grant login(Login login) {

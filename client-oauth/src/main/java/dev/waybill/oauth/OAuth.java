@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * OAuth 2.1 for the requests to one MCP server (basic/authorization).
@@ -40,11 +41,13 @@ public final class OAuth implements Authorizer {
   private final Sessions sessions;
   private final Authorization authorization;
   private final InstantSource clock;
+  private final Set<String> extensions;
 
   OAuth(OAuthBuilder builder, Fetcher fetcher, InstantSource clock) {
     this.origin = Origin.of(builder.server);
     this.server = Resources.canonical(builder.server);
     this.clock = clock;
+    this.extensions = builder.grant().extension().map(Set::of).orElse(Set.of());
     this.sessions = new Sessions(builder.store, "session " + server + " " + builder.account);
     Clients clients =
         new Clients(
@@ -176,6 +179,11 @@ public final class OAuth implements Authorizer {
   @Override
   public String context() {
     return sessions.current().map(Session::name).orElse("anonymous");
+  }
+
+  @Override
+  public Set<String> extensions() {
+    return extensions;
   }
 
   /** Forgets the tokens; the next challenge begins anew. The authorization server is not told. */

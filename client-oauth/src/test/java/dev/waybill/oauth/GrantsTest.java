@@ -299,6 +299,18 @@ class GrantsTest {
   }
 
   @Test
+  void each_grant_declares_its_extension() {
+    RegisteredClient client =
+        new RegisteredClient(auth.issuer(), "c", ClientAuthentication.secret("s"));
+    OAuthBuilder builder = OAuth.builder(resource.mcp()).client(client);
+    assertThat(builder.grant(Grant.login(Caller.consenting())).build().extensions()).isEmpty();
+    assertThat(builder.grant(Grant.clientCredentials()).build().extensions())
+        .containsExactly("io.modelcontextprotocol/oauth-client-credentials");
+    assertThat(builder.grant(Grant.enterpriseManaged(client, a -> "")).build().extensions())
+        .containsExactly("io.modelcontextprotocol/enterprise-managed-authorization");
+  }
+
+  @Test
   void what_is_missing_is_said_at_once() {
     assertThatThrownBy(() -> OAuth.builder(resource.mcp()).build())
         .isInstanceOf(IllegalStateException.class)

@@ -3,6 +3,7 @@ package dev.waybill.client;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives a client's HTTP requests their authorization and answers the server's challenges. One
@@ -31,12 +32,17 @@ public interface Authorizer {
   /**
    * The headers to add to a request; asked anew each time it is sent. May block, to obtain or renew
    * a token.
+   *
+   * @throws AuthorizationException when the request cannot be authorized
    */
   Map<String, String> headers(Outgoing request);
 
   /**
    * Hears of every answer (nonces come in any of them) and says whether to send the request again,
-   * with new headers: after a 401 or 403 that could be met.
+   * with new headers: after a 401 or 403 that could be met. May block, for as long as a user takes
+   * to log in.
+   *
+   * @throws AuthorizationException when the challenge cannot be met
    */
   boolean again(Outgoing request, Answered answer);
 
@@ -46,4 +52,12 @@ public interface Authorizer {
    * renewed.
    */
   String context();
+
+  /**
+   * The protocol extensions that this way of authorization follows, such as {@code
+   * io.modelcontextprotocol/oauth-client-credentials}; the client declares them with every request.
+   */
+  default Set<String> extensions() {
+    return Set.of();
+  }
 }

@@ -163,6 +163,7 @@ final class DemoCommand implements Callable<Integer> {
     out.println("  tools      disk_usage, rotate_log, search_files, summarize_log");
     out.println("  resources  " + LogUri.TEMPLATE + ", with subscriptions");
     out.println("  prompts    triage_incident, with completion of file names");
+    out.println("  documents  /mcp/server-card, /.well-known/ai-catalog.json, /v0/servers");
     tasksIn.ifPresent(
         url -> out.println("  tasks      in " + url + "; ./waybill tasks watch --store " + url));
     out.println();

@@ -58,7 +58,7 @@ record OpenedStore(StoreUrl url, TaskStore store, Optional<Backplane> backplane)
   }
 
   /**
-   * Opens a store that is there already: no file is created, and none that is something else is
+   * Opens a store that is there already: no file is created, and none that SQLite did not write is
    * touched.
    *
    * @throws TaskStoreException when it cannot be opened

@@ -10,6 +10,9 @@ final class TaskText {
     "ID", "STATE", "TOOL", "PRINCIPAL", "AGE", "FAILED", "WORKER", "MESSAGE"
   };
 
+  /** What is looked at while it changes; the message needs the room. */
+  static final String[] LIVE_HEADS = {"ID", "STATE", "TOOL", "AGE", "MESSAGE"};
+
   private static final int WORKER_SHOWN = 6;
 
   private TaskText() {}
@@ -23,6 +26,16 @@ final class TaskText {
       Age.text(task.times().age()),
       task.state().attempts() == 0 ? "" : Integer.toString(task.state().attempts()),
       worker(task),
+      task.state().message().orElse("")
+    };
+  }
+
+  static String[] liveCells(TaskRow task) {
+    return new String[] {
+      task.id(),
+      state(task),
+      task.tool(),
+      Age.text(task.times().age()),
       task.state().message().orElse("")
     };
   }

@@ -118,10 +118,10 @@ final class TasksWatch extends TasksVerb {
     tally.forEach((status, its) ->
         head.append("   ").append(status.wireName()).append(' ').append(its.count()));
     head.append("   in queue ").append(admin.queued());
-    TextTable table = table(TaskText.HEADS);
+    TextTable table = table(TaskText.LIVE_HEADS);
     changes.seen().stream()
         .limit(terminal.rows() - LINES_AROUND)
-        .forEach(task -> table.row(task.status(), TaskText.cells(task)));
+        .forEach(task -> table.row(task.status(), TaskText.liveCells(task)));
     StringBuilder screen = new StringBuilder(HOME);
     line(screen, Printable.of(TextTable.cut(head.toString(), terminal.columns() - 1)));
     line(screen, "");

@@ -18,8 +18,8 @@ final class WaybillCommand {
   /** Exits with 0, 1 when a command failed, 2 for wrong arguments. */
   public static void main(String[] args) {
     if (!isDemo(args) && System.getProperty(LOG_LEVEL) == null) {
-      // What a server logs at its start is noise between the lines of a command.
-      System.setProperty(LOG_LEVEL, "warn");
+      // What is logged for those who run servers is noise between the lines of a command.
+      System.setProperty(LOG_LEVEL, "error");
     }
     System.exit(commandLine(args).execute(args));
   }

@@ -21,7 +21,7 @@ record TaskRates(TaskServer server, double goalPerSecond, int filled) implements
   private static final int TASKS = 10_000;
   private static final int WAKES = 500;
   private static final int GET_SECONDS = 5;
-  private static final int PARKED = 5_000;
+  private static final int PARKED = 20_000;
 
   private record Figures(double tasks, double wake50, double wake99, double gets) {}
 

@@ -187,20 +187,22 @@ public final class TaskWorker {
   }
 
   /** Heap that a task holds while it waits for an answer, in bytes. */
-  private String park(int tasks) {
-    for (int i = 0; i < 100; i++) {
-      client.await(client.call("ask"), "input_required");
-    }
+  private String park(int tasks) throws InterruptedException {
+    parkTogether(tasks / 10);
     long before = Long.parseLong(Heap.answer(Heap.COMMAND));
-    String last = "";
-    for (int i = 0; i < tasks; i++) {
-      last = client.call("ask");
-    }
-    client.await(last, "input_required");
-    while (store.queued() > 0) {
-      Thread.onSpinWait();
-    }
+    parkTogether(tasks);
     double bytes = Long.parseLong(Heap.answer(Heap.COMMAND)) - before;
     return Double.toString(bytes / tasks);
+  }
+
+  private void parkTogether(int tasks) throws InterruptedException {
+    AtomicInteger left = new AtomicInteger(tasks);
+    together(
+        CALLERS,
+        () -> {
+          while (left.getAndDecrement() > 0) {
+            client.await(client.call("ask"), "input_required");
+          }
+        });
   }
 }

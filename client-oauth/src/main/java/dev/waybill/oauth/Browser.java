@@ -12,15 +12,28 @@ final class Browser implements Consumer<URI> {
   @Override
   public void accept(URI uri) {
     try {
-      new ProcessBuilder(command(System.getProperty("os.name", ""), uri))
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .getOutputStream()
-          .close();
+      open(uri);
     } catch (IOException e) {
       throw new UncheckedIOException("No browser can be opened", e);
     }
+  }
+
+  /** Where there is no browser, the user was told the URL. */
+  void tryOpening(URI uri) {
+    try {
+      open(uri);
+    } catch (IOException e) {
+      // Nothing is lost.
+    }
+  }
+
+  private static void open(URI uri) throws IOException {
+    new ProcessBuilder(command(System.getProperty("os.name", ""), uri))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .getOutputStream()
+        .close();
   }
 
   static List<String> command(String system, URI uri) {

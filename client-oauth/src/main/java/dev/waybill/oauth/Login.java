@@ -49,6 +49,15 @@ public interface Login {
   }
 
   /**
+   * The same, with the URL told as well, for users whose browser does not open by itself.
+   *
+   * @param show prints the authorization URL; it holds no token
+   */
+  static Login browser(Consumer<URI> show) {
+    return loopback(show.andThen(new Browser()::tryOpening), 0, Duration.ofMinutes(5));
+  }
+
+  /**
    * A listener on loopback, and a way of its own to show the URL.
    *
    * @param show opens or prints the authorization URL; must not block

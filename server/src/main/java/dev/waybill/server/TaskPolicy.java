@@ -3,6 +3,7 @@ package dev.waybill.server;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,35 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  * .task(TaskPolicy.whenSlowerThan(Duration.ofSeconds(2)).retry(RetryPolicy.attempts(3)))
  * }</pre>
  *
- * @param when whether and when a call becomes a task
- * @param patience for {@link When#SLOWER}: how long a call may take within its request
- * @param required whether clients that do not understand tasks are refused with -32021
- * @param replayable whether a run that was cut off may be run again from its journal
- * @param retry what happens when the handler fails
- * @param deadline the longest a task may take from its creation; it fails then
- * @param ttl how long a task is kept from its creation, finished or not
- * @param retention how long it is kept from its end, if that is longer
- * @param concurrency how many tasks of the tool each worker runs at once
- * @param priority tasks of a higher priority are started first
- * @param idempotencyKey names what a call is about: a repeated one of the same principal returns
- *     the task of the first
+ * <p>Never changes: each method returns another policy.
  */
-public record TaskPolicy(
-    When when,
-    Duration patience,
-    boolean required,
-    boolean replayable,
-    RetryPolicy retry,
-    Optional<Duration> deadline,
-    Duration ttl,
-    Duration retention,
-    int concurrency,
-    int priority,
-    @Nullable BiFunction<ObjectNode, Principal, String> idempotencyKey) {
-
-  private static final Duration DEFAULT_TTL = Duration.ofHours(24);
-  private static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
-
+public final class TaskPolicy {
   /** Whether and when a call becomes a task. */
   public enum When {
     NEVER,
@@ -51,30 +26,50 @@ public record TaskPolicy(
     ALWAYS
   }
 
-  public TaskPolicy {
-    if (patience.isNegative()
-        || ttl.isNegative()
-        || ttl.isZero()
-        || retention.isNegative()
-        || concurrency < 1
-        || deadline.filter(d -> d.isNegative() || d.isZero()).isPresent()) {
-      throw new IllegalArgumentException("A task policy's durations and limits are positive");
+  /** What is agreed on; shared by nobody while it changes. */
+  private static final class Terms implements Cloneable {
+    When when = When.NEVER;
+    Duration patience = Duration.ZERO;
+    boolean required;
+    boolean replayable = true;
+    RetryPolicy retry = RetryPolicy.NONE;
+    Optional<Duration> deadline = Optional.empty();
+    Duration ttl = Duration.ofHours(24);
+    Duration retention = Duration.ofHours(1);
+    int concurrency = Integer.MAX_VALUE;
+    int priority;
+    @Nullable BiFunction<ObjectNode, Principal, String> idempotencyKey;
+
+    @Override
+    protected Terms clone() {
+      try {
+        return (Terms) super.clone();
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
+  private final Terms terms;
+
+  private TaskPolicy(Terms terms) {
+    this.terms = terms;
+  }
+
   private static TaskPolicy of(When when, Duration patience) {
-    return new TaskPolicy(
-        when,
-        patience,
-        false,
-        true,
-        RetryPolicy.NONE,
-        Optional.empty(),
-        DEFAULT_TTL,
-        DEFAULT_RETENTION,
-        Integer.MAX_VALUE,
-        0,
-        null);
+    if (patience.isNegative()) {
+      throw new IllegalArgumentException("The patience must not be negative, was " + patience);
+    }
+    Terms terms = new Terms();
+    terms.when = when;
+    terms.patience = patience;
+    return new TaskPolicy(terms);
+  }
+
+  private TaskPolicy with(Consumer<Terms> change) {
+    Terms changed = terms.clone();
+    change.accept(changed);
+    return new TaskPolicy(changed);
   }
 
   /** Calls are answered within their requests; what tools do until said. */
@@ -92,102 +87,44 @@ public record TaskPolicy(
     return of(When.SLOWER, patience);
   }
 
-  /** Refuses clients that do not understand tasks. */
+  /** Refuses clients that do not understand tasks with -32021. */
   public TaskPolicy require() {
-    return new TaskPolicy(
-        when,
-        patience,
-        true,
-        replayable,
-        retry,
-        deadline,
-        ttl,
-        retention,
-        concurrency,
-        priority,
-        idempotencyKey);
+    return with(t -> t.required = true);
   }
 
   /** Never runs the handler twice: a task whose worker was lost fails. */
   public TaskPolicy atMostOnce() {
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        false,
-        RetryPolicy.NONE,
-        deadline,
-        ttl,
-        retention,
-        concurrency,
-        priority,
-        idempotencyKey);
+    return with(t -> {
+      t.replayable = false;
+      t.retry = RetryPolicy.NONE;
+    });
   }
 
+  /**
+   * Runs handlers that fail again.
+   *
+   * @throws IllegalArgumentException for work that runs at most once
+   */
   public TaskPolicy retry(RetryPolicy policy) {
-    if (!replayable) {
+    if (!terms.replayable) {
       throw new IllegalArgumentException("A task that runs at most once cannot be retried");
     }
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        true,
-        policy,
-        deadline,
-        ttl,
-        retention,
-        concurrency,
-        priority,
-        idempotencyKey);
+    return with(t -> t.retry = policy);
   }
 
   /** Fails tasks that take longer than this from their creation. */
   public TaskPolicy deadline(Duration limit) {
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        Optional.of(limit),
-        ttl,
-        retention,
-        concurrency,
-        priority,
-        idempotencyKey);
+    return with(t -> t.deadline = Optional.of(positive("deadline", limit)));
   }
 
-  /** Keeps tasks for this long from their creation; 24 hours until said. */
+  /** Keeps tasks for this long from their creation, finished or not; 24 hours until said. */
   public TaskPolicy ttl(Duration kept) {
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        deadline,
-        kept,
-        retention,
-        concurrency,
-        priority,
-        idempotencyKey);
+    return with(t -> t.ttl = positive("time to live", kept));
   }
 
   /** Keeps tasks for at least this long from their end; 1 hour until said. */
   public TaskPolicy retention(Duration kept) {
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        deadline,
-        ttl,
-        kept,
-        concurrency,
-        priority,
-        idempotencyKey);
+    return with(t -> t.retention = positive("retention", kept));
   }
 
   /**
@@ -195,49 +132,76 @@ public record TaskPolicy(
    * said.
    */
   public TaskPolicy concurrency(int tasks) {
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        deadline,
-        ttl,
-        retention,
-        tasks,
-        priority,
-        idempotencyKey);
+    if (tasks < 1) {
+      throw new IllegalArgumentException("The concurrency must be at least 1, was " + tasks);
+    }
+    return with(t -> t.concurrency = tasks);
   }
 
   /** Starts tasks of higher priority first; 0 until said. */
   public TaskPolicy priority(int level) {
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        deadline,
-        ttl,
-        retention,
-        concurrency,
-        level,
-        idempotencyKey);
+    return with(t -> t.priority = level);
   }
 
-  /** Returns the same task for repeated calls with the same key by the same principal. */
+  /**
+   * Names what a call is about: a repeated call with the same key by the same principal returns the
+   * task of the first.
+   */
   public TaskPolicy idempotencyKey(BiFunction<ObjectNode, Principal, String> key) {
-    return new TaskPolicy(
-        when,
-        patience,
-        required,
-        replayable,
-        retry,
-        deadline,
-        ttl,
-        retention,
-        concurrency,
-        priority,
-        key);
+    return with(t -> t.idempotencyKey = key);
+  }
+
+  private static Duration positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("The " + name + " must be positive, was " + value);
+    }
+    return value;
+  }
+
+  public When when() {
+    return terms.when;
+  }
+
+  /** For {@link When#SLOWER}: how long a call may take within its request. */
+  public Duration patience() {
+    return terms.patience;
+  }
+
+  /** Whether clients that do not understand tasks are refused. */
+  public boolean required() {
+    return terms.required;
+  }
+
+  /** Whether a run that was cut off may be run again from its journal. */
+  public boolean replayable() {
+    return terms.replayable;
+  }
+
+  public RetryPolicy retry() {
+    return terms.retry;
+  }
+
+  public Optional<Duration> deadline() {
+    return terms.deadline;
+  }
+
+  public Duration ttl() {
+    return terms.ttl;
+  }
+
+  public Duration retention() {
+    return terms.retention;
+  }
+
+  public int concurrency() {
+    return terms.concurrency;
+  }
+
+  public int priority() {
+    return terms.priority;
+  }
+
+  public Optional<BiFunction<ObjectNode, Principal, String>> idempotencyKey() {
+    return Optional.ofNullable(terms.idempotencyKey);
   }
 }

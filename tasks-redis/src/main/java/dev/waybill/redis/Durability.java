@@ -1,6 +1,7 @@
 package dev.waybill.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -21,6 +22,11 @@ final class Durability {
           options,
           "whether tasks survive a restart of Redis could not be checked, because CONFIG GET is"
               + " forbidden: appendonly must be yes and appendfsync always");
+      return;
+    } catch (RedisConnectionException e) {
+      weak(
+          options,
+          "whether tasks survive a restart of Redis could not be checked, because a node is away");
       return;
     }
     all.forEach(settings -> check(settings, options));

@@ -54,6 +54,8 @@ public final class RedisBackplane implements Backplane {
           }
         });
     hearing.sync().subscribe(channel);
+    // An empty message, to connect to wherever the next ones go.
+    link.reach(List.of(Request.plain(CommandType.PUBLISH, channel).with("")));
     this.threads =
         List.of(Thread.startVirtualThread(this::send), Thread.startVirtualThread(this::hear));
   }

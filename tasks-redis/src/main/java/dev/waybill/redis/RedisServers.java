@@ -3,6 +3,7 @@ package dev.waybill.redis;
 import dev.waybill.tasks.TaskStoreException;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -41,6 +42,8 @@ import org.slf4j.LoggerFactory;
 final class RedisServers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisServers.class);
   private static final Duration TOPOLOGY = Duration.ofSeconds(15);
+  private static final Duration SILENT = Duration.ofSeconds(15);
+  private static final Duration PROBE = Duration.ofSeconds(5);
   private static final int QUEUE = 100_000;
   private static final int OLDEST = 7;
 
@@ -109,7 +112,15 @@ final class RedisServers implements AutoCloseable {
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(QUEUE)
         .socketOptions(
-            SocketOptions.builder().connectTimeout(options.timeout()).keepAlive(true).build());
+            SocketOptions.builder()
+                .connectTimeout(options.timeout())
+                .keepAlive(
+                    SocketOptions.KeepAliveOptions.builder()
+                        .enable()
+                        .idle(SILENT)
+                        .interval(PROBE)
+                        .build())
+                .build());
     options
         .trusted()
         .ifPresent(
@@ -133,7 +144,7 @@ final class RedisServers implements AutoCloseable {
     for (RedisURI uri : options.uris()) {
       try (StatefulRedisConnection<String, String> connection =
           client.connect(StringCodec.UTF8, uri)) {
-        Map<String, Object> hello = hello(connection);
+        Map<String, Object> hello = hello(connection, options);
         checkVersion(hello);
         return "cluster".equals(hello.get("mode"));
       } catch (RedisException e) {
@@ -144,7 +155,8 @@ final class RedisServers implements AutoCloseable {
   }
 
   /** Asked for with HELLO, which unlike INFO no access rule takes away. */
-  private static Map<String, Object> hello(StatefulRedisConnection<String, String> connection) {
+  private static Map<String, Object> hello(
+      StatefulRedisConnection<String, String> connection, RedisOptions options) {
     AsyncCommand<String, String, Map<String, Object>> command =
         new AsyncCommand<>(
             new Command<>(
@@ -152,7 +164,8 @@ final class RedisServers implements AutoCloseable {
                 new GenericMapOutput<>(StringCodec.UTF8),
                 new CommandArgs<>(StringCodec.UTF8)));
     connection.dispatch(command);
-    return command.join();
+    return LettuceFutures.awaitOrCancel(
+        command, options.timeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void checkVersion(Map<String, Object> hello) {

@@ -15,7 +15,6 @@ import dev.waybill.tasks.TaskStoreException;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +44,8 @@ public final class RedisTaskStore implements TaskStore {
   private final RedisServers servers;
   private final RedisLink link;
   private final Shards shards;
+  private final Creations creations;
+  private final Journals journals;
   private final Claims claims;
   private final Leases leases;
   private final AtomicInteger swept = new AtomicInteger();
@@ -53,6 +54,8 @@ public final class RedisTaskStore implements TaskStore {
     this.servers = servers;
     this.link = link;
     this.shards = new Shards(link, options);
+    this.creations = new Creations(link, shards);
+    this.journals = new Journals(link, shards);
     this.claims = new Claims(link, shards);
     this.leases = new Leases(link, shards);
   }
@@ -71,56 +74,14 @@ public final class RedisTaskStore implements TaskStore {
           Durability.check(servers, options);
           RedisTaskStore store =
               new RedisTaskStore(servers, new RedisLink(servers, options.timeout()), options);
-          store.shards.reach(options.timeout());
+          store.shards.reach();
           return store;
         });
   }
 
   @Override
   public Created create(NewTask task) {
-    Optional<String> unique = task.terms().idempotencyKey().map(key -> Shards.digest(task, key));
-    int shard = Shards.of(unique.orElse(task.id()));
-    boolean away = shard != Shards.of(task.id());
-    if (away) {
-      // Before the task: whoever finds the task finds the way to it.
-      shards.putSignpost(task.id(), shard);
-    }
-    List<Object> answer = link.send(creation(task, unique, shard, away));
-    TaskRow row = Rows.task(answer.get(3));
-    shards.seen(row.id(), shard);
-    if (!is(answer.get(1))) {
-      if (away) {
-        shards.removeSignpost(task.id());
-      }
-      return new Created(row, false, Optional.empty());
-    }
-    Optional<Lease> lease =
-        task.owner()
-            .filter(owner -> is(answer.get(2)))
-            .map(owner -> new Lease(task.id(), owner.worker(), 1));
-    return new Created(row, true, lease);
-  }
-
-  private Request creation(NewTask task, Optional<String> unique, int shard, boolean away) {
-    NewTask.Terms terms = task.terms();
-    Request request =
-        shards
-            .script(Script.CREATE, shard)
-            .with(task.id())
-            .with(task.principal())
-            .with(task.tool())
-            .with(task.payload())
-            .with(terms.priority())
-            .with(terms.ttl());
-    terms.deadline().ifPresentOrElse(request::with, () -> request.with(""));
-    request
-        .with(terms.retention())
-        .with(task.owner().map(NewTask.Owner::worker).orElse(""))
-        .with(task.owner().map(NewTask.Owner::lease).orElse(Duration.ZERO))
-        .with(unique.orElse(""))
-        .with(away);
-    task.journal().forEach(entry -> request.with(entry.key()).with(entry.payload()));
-    return request;
+    return creations.create(task);
   }
 
   @Override
@@ -133,39 +94,14 @@ public final class RedisTaskStore implements TaskStore {
     return is(answer.getFirst());
   }
 
-  /** Without a script, which would copy payloads twice; entries are only ever added. */
   @Override
   public List<JournalRow> journal(String id) {
-    List<JournalRow> journal = readJournal(id, shards.find(id));
-    return journal.isEmpty() && shards.look(id) ? readJournal(id, shards.find(id)) : journal;
-  }
-
-  private List<JournalRow> readJournal(String id, int shard) {
-    List<Pending> reading =
-        link.sendAll(
-            List.of(
-                shards.plain(CommandType.LRANGE, shard, "jo:" + id).with(0).with(-1),
-                shards.plain(CommandType.HGETALL, shard, "j:" + id)));
-    List<Object> order = reading.getFirst().answer();
-    Map<String, byte[]> entries = pairs(reading.getLast().answer(), 0);
-    return order.stream()
-        .map(Rows::text)
-        .filter(entries::containsKey)
-        .map(key -> new JournalRow(key, entries.getOrDefault(key, new byte[0])))
-        .toList();
-  }
-
-  private static Map<String, byte[]> pairs(List<Object> answer, int from) {
-    Map<String, byte[]> pairs = new LinkedHashMap<>();
-    for (int i = from; i + 1 < answer.size(); i += 2) {
-      pairs.put(text(answer.get(i)), (byte[]) answer.get(i + 1));
-    }
-    return pairs;
+    return journals.read(id);
   }
 
   @Override
   public Map<String, byte[]> questions(String id) {
-    return pairs(shards.run(Script.QUESTIONS, id), 1);
+    return Rows.pairs(shards.run(Script.QUESTIONS, id), 1);
   }
 
   @Override

@@ -8,8 +8,10 @@ import dev.waybill.tasks.TaskStatus;
 import dev.waybill.tasks.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,5 +71,14 @@ final class Rows {
 
   static Optional<byte[]> optional(@Nullable Object value) {
     return Optional.ofNullable((byte[]) value);
+  }
+
+  /** Names and bytes in turn. */
+  static Map<String, byte[]> pairs(List<Object> answer, int from) {
+    Map<String, byte[]> pairs = new LinkedHashMap<>();
+    for (int i = from; i + 1 < answer.size(); i += 2) {
+      pairs.put(text(answer.get(i)), (byte[]) answer.get(i + 1));
+    }
+    return pairs;
   }
 }

@@ -7,12 +7,10 @@ import dev.waybill.tasks.TaskStoreException;
 import io.lettuce.core.protocol.CommandType;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
@@ -111,24 +109,9 @@ final class Shards {
     return true;
   }
 
-  /**
-   * Waits until every shard has answered: connections to the nodes of a cluster are opened late.
-   */
-  void reach(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    for (int shard : all()) {
-      while (true) {
-        try {
-          link.send(plain(CommandType.EXISTS, shard, "created"));
-          break;
-        } catch (TaskStoreException e) {
-          if (System.nanoTime() > deadline) {
-            throw e;
-          }
-          LockSupport.parkNanos(10_000_000);
-        }
-      }
-    }
+  /** Connects to wherever tasks lie. */
+  void reach() {
+    link.reach(all().stream().map(shard -> plain(CommandType.EXISTS, shard, "created")).toList());
   }
 
   void putSignpost(String id, int shard) {

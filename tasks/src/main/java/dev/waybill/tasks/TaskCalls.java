@@ -44,7 +44,7 @@ final class TaskCalls implements CallRunner {
       case NEVER -> result(call, call.run(world, reporter, cancellation), cancellation);
       case ALWAYS -> create(call, world);
       case SLOWER ->
-          policy.idempotencyKey() == null
+          policy.idempotencyKey().isEmpty()
               ? promotable(call, world, policy.patience(), reporter, cancellation)
               : storedFirst(call, world, policy.patience());
     };
@@ -115,10 +115,10 @@ final class TaskCalls implements CallRunner {
 
   /** Hashed, because it may be made of arguments, which are not kept in the open. */
   private static Optional<String> idempotencyKey(ToolInvocation call) {
-    var key = call.tool().taskPolicy().idempotencyKey();
-    return key == null
-        ? Optional.empty()
-        : Optional.of(TaskIds.digest(key.apply(call.arguments(), call.principal())));
+    return call.tool()
+        .taskPolicy()
+        .idempotencyKey()
+        .map(key -> TaskIds.digest(key.apply(call.arguments(), call.principal())));
   }
 
   /**

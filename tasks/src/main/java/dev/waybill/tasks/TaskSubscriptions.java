@@ -66,12 +66,17 @@ final class TaskSubscriptions {
   }
 
   private void tell(String id, Principal principal, Extension.Sink sink) {
-    methods
-        .visible(id, principal)
-        .ifPresent(row -> {
-          ObjectNode params = Json.mapper().valueToTree(methods.view(row));
-          params.remove("resultType");
-          sink.send(METHOD, id, params);
-        });
+    try {
+      methods
+          .visible(id, principal)
+          .ifPresent(row -> {
+            ObjectNode params = Json.mapper().valueToTree(methods.view(row));
+            params.remove("resultType");
+            sink.send(METHOD, id, params);
+          });
+    } catch (TaskStoreException away) {
+      // Clients that miss a notification still poll.
+      LOG.debug("Subscribers were not told of a change of task {}", id, away);
+    }
   }
 }

@@ -47,15 +47,19 @@ final class PostgresBatch<Q, A> {
     int running = lanes.get();
     while (running < UNDER_WAY && !waiting.isEmpty()) {
       if (lanes.compareAndSet(running, running + 1)) {
-        try {
-          pool.execute(this::drain);
-        } catch (RuntimeException closed) {
-          lanes.decrementAndGet();
-          fail(closed);
-        }
+        go();
         return;
       }
       running = lanes.get();
+    }
+  }
+
+  private void go() {
+    try {
+      pool.execute(this::send);
+    } catch (RuntimeException closed) {
+      lanes.decrementAndGet();
+      fail(closed);
     }
   }
 
@@ -65,16 +69,17 @@ final class PostgresBatch<Q, A> {
     }
   }
 
-  private void drain() {
-    try {
-      List<Asked<Q, A>> taken = take();
-      while (!taken.isEmpty()) {
-        answer(taken);
-        taken = take();
-      }
-    } finally {
+  /** Sends what waits now, and lets other kinds have their turn before it sends more. */
+  private void send() {
+    List<Asked<Q, A>> taken = take();
+    if (!taken.isEmpty()) {
+      answer(taken);
+    }
+    if (waiting.isEmpty()) {
       lanes.decrementAndGet();
       start();
+    } else {
+      go();
     }
   }
 

@@ -37,6 +37,10 @@ final class SqliteSchema {
               + " and was written by a newer Waybill; this one knows versions up to "
               + VERSION);
     }
+    if (version == 0 && hasTables(statement)) {
+      throw new SQLException(
+          "It is a database of another program; name a file of its own for tasks");
+    }
     for (int next = version + 1; next <= VERSION; next++) {
       for (String command : script(next).split(";\\s*\\n", -1)) {
         if (!command.isBlank()) {
@@ -44,6 +48,12 @@ final class SqliteSchema {
         }
       }
       statement.executeUpdate("PRAGMA user_version = " + next);
+    }
+  }
+
+  private static boolean hasTables(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT 1 FROM sqlite_schema)")) {
+      return row.next() && row.getBoolean(1);
     }
   }
 

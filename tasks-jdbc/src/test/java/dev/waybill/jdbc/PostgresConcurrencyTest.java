@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,31 @@ class PostgresConcurrencyTest {
 
     assertThat(taken).hasSize(300);
     assertThat(store.claim("w", 1000, LONG, Map.of())).hasSize(100);
+  }
+
+  @Test
+  void callers_without_pause_leave_room_for_leases_to_be_renewed() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    try (var few = PostgresTaskStore.open(PostgresServer.shared().connections(2));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      few.create(PostgresTasks.task("a"));
+      Lease lease = few.claim("w", 1, LONG, Map.of()).getFirst().lease();
+      for (int i = 0; i < 800; i++) {
+        boolean journals = i % 2 == 0;
+        var unused =
+            threads.submit(() -> {
+              while (!stop.get()) {
+                Object read = journals ? few.journal("a") : few.find("a");
+                assertThat(read).isNotNull();
+              }
+            });
+      }
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(few.renew(List.of(lease), LONG)).isEmpty();
+      }
+      stop.set(true);
+    }
   }
 
   @Test

@@ -67,7 +67,12 @@ final class Worker {
     if (settings.concurrency() > 0) {
       Thread.startVirtualThread(this::work);
     }
-    Thread.startVirtualThread(new Heartbeat(this, store, settings.lease())::beat);
+    // Not a virtual thread: handlers that compute for long would keep it from a carrier, and leases
+    // would lapse.
+    Thread.ofPlatform()
+        .daemon()
+        .name("waybill-tasks-heartbeat")
+        .start(new Heartbeat(this, store, settings.lease())::beat);
   }
 
   String id() {

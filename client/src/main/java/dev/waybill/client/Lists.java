@@ -111,6 +111,10 @@ final class Lists {
   }
 
   private Page page(String method, @Nullable String cursor, CallOptions options, Reader reader) {
+    Page cached = cache.fresh(method, cursor == null ? "" : cursor, Page.class, options);
+    if (cached != null) {
+      return cached;
+    }
     ObjectNode params = Json.mapper().createObjectNode();
     if (cursor != null) {
       params.put("cursor", cursor);

@@ -78,6 +78,18 @@ final class ResultCache {
     }
   }
 
+  /** The fresh result, if it is there; the way for those who need it often. */
+  <T> @Nullable T fresh(String method, String params, Class<T> type, CallOptions options) {
+    if (options.isFresh() || !options.headers().isEmpty()) {
+      return null;
+    }
+    Entry entry = fresh(new Key(method, params, PUBLIC));
+    if (entry == null) {
+      entry = fresh(new Key(method, params, "/" + context.get()));
+    }
+    return entry == null ? null : type.cast(entry.value);
+  }
+
   private @Nullable Entry fresh(Key key) {
     Entry entry = entries.getIfPresent(key);
     return entry != null && entry.freshUntil - System.nanoTime() > 0 ? entry : null;

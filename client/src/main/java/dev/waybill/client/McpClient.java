@@ -2,6 +2,8 @@ package dev.waybill.client;
 
 import dev.waybill.discovery.ConfiguredServer;
 import dev.waybill.discovery.RemoteConnection;
+import dev.waybill.discovery.Inputs;
+import dev.waybill.discovery.ServerCard;
 import dev.waybill.protocol.CallToolResult;
 import dev.waybill.protocol.ClientRequest.CompletionReference;
 import dev.waybill.protocol.CompleteResult;
@@ -54,6 +56,29 @@ public final class McpClient implements AutoCloseable {
   /** A client of a server that is started as a child process. */
   public static McpClient connect(ServerCommand command) {
     return builder(command).build();
+  }
+
+  /**
+   * A client of the server that a card tells of and that asks for nothing; see {@link
+   * #builder(ServerCard, Inputs)}.
+   */
+  public static McpClient connect(ServerCard card) {
+    return builder(card, Inputs.NONE).build();
+  }
+
+  /**
+   * A client of the server that a card tells of, to be set up. It connects as soon as it is built,
+   * and what the card says otherwise than the server is told to {@link
+   * McpClientBuilder#onDifference}. Private addresses and this machine are refused until {@link
+   * McpClientBuilder#reaching} allows them.
+   *
+   * @param inputs the values that the card asks for
+   * @throws dev.waybill.discovery.DiscoveryException when a value is missing, or the card leads to
+   *     no URL that is https or on this machine
+   * @throws IllegalArgumentException when the card names no remote
+   */
+  public static McpClientBuilder builder(ServerCard card, Inputs inputs) {
+    return new McpClientBuilder(CardClaims.of(card, inputs));
   }
 
   /**

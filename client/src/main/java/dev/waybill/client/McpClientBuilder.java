@@ -1,5 +1,7 @@
 package dev.waybill.client;
 
+import dev.waybill.discovery.CardDifference;
+import dev.waybill.fetch.Fetcher;
 import dev.waybill.protocol.Implementation;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +34,9 @@ public final class McpClientBuilder {
   private Supplier<Map<String, String>> trace = Map::of;
   private Consumer<HttpClient.Builder> http = builder -> {};
   private Consumer<String> stderr = line -> {};
+  private @Nullable CardClaims claims;
+  private @Nullable Fetcher reach;
+  private Consumer<CardDifference> differences = difference -> {};
   private @Nullable String revision;
   private int maxMessage = 16 << 20;
   private int maxCached = 10_000;
@@ -54,6 +59,13 @@ public final class McpClientBuilder {
   McpClientBuilder(ServerCommand command) {
     this.endpoint = null;
     this.command = command;
+  }
+
+  McpClientBuilder(CardClaims claims) {
+    this(claims.connection().url());
+    this.claims = claims;
+    this.differences = claims::log;
+    headers.putAll(claims.connection().headers());
   }
 
   private static String version() {
@@ -172,8 +184,43 @@ public final class McpClientBuilder {
     return this;
   }
 
-  /** The client. It connects with its first call. */
+  /**
+   * By whose rules a card's server may be reached; those of a fetcher without settings by default.
+   * Used for clients that begin with a card.
+   */
+  public McpClientBuilder reaching(Fetcher rules) {
+    this.reach = rules;
+    return this;
+  }
+
+  /**
+   * Hears what the card says otherwise than the server, once connected; a warning is logged by
+   * default. The server is right either way.
+   */
+  public McpClientBuilder onDifference(Consumer<CardDifference> listener) {
+    this.differences = listener;
+    return this;
+  }
+
+  /**
+   * The client. It connects with its first call; at once when it begins with a card.
+   *
+   * @throws dev.waybill.fetch.FetchException when a card leads to an address that must not be
+   *     reached
+   * @throws McpClientException when a card's server cannot be reached
+   */
   public McpClient build() {
+    CardClaims claimed = claims;
+    if (claimed == null) {
+      return client();
+    }
+    claimed.check(reach == null ? Fetcher.builder().build() : reach);
+    McpClient client = client();
+    claimed.compare(client, differences);
+    return client;
+  }
+
+  private McpClient client() {
     Questions questions = new Questions(elicit, sample, roots);
     ObjectNode capabilities = questions.capabilities();
     if (tasks) {

@@ -1,10 +1,16 @@
 package dev.waybill.app;
 
+import dev.waybill.client.McpClient;
 import dev.waybill.discovery.Card;
 import dev.waybill.discovery.Discovery;
+import dev.waybill.discovery.DiscoveryException;
 import dev.waybill.discovery.Publication;
 import dev.waybill.discovery.ServerCard;
+import dev.waybill.protocol.DiscoverResult;
+import dev.waybill.protocol.Implementation;
 import dev.waybill.protocol.Json;
+import dev.waybill.protocol.MetaKeys;
+import dev.waybill.protocol.ServerDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -27,14 +33,15 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     version = "waybill " + Version.CURRENT,
     description = {
-      "Prints the card of a server: of one that is running or in a file, or of the demo server as"
-          + " it would publish it."
+      "Prints the card of a server: of one that publishes it, of one that is asked with --live, or of"
+          + " the demo server as it would publish it."
     },
     footer = {
       "",
       "Examples:",
       "  waybill card http://127.0.0.1:8080/mcp",
       "  waybill card https://mcp.example.com/weather --format server.json > server.json",
+      "  waybill card --live https://mcp.example.com/tides --format server.json",
       "  waybill card --at https://logs.example.com/mcp --detail full",
       "",
       "Ends with 0, 1 when there is no card, 2 for wrong arguments."
@@ -58,7 +65,7 @@ final class CardCommand implements Callable<Integer> {
     }
   }
 
-  /** How much the demo server's card says. */
+  /** How much a card says that is made here. */
   enum Detail {
     minimal,
     standard,
@@ -79,6 +86,11 @@ final class CardCommand implements Callable<Integer> {
   private Format format = Format.CARD;
 
   @Option(
+      names = "--live",
+      description = "Ask the server itself, at its URL, for what its card would say")
+  private boolean live;
+
+  @Option(
       names = "--at",
       defaultValue = "http://127.0.0.1:8080/mcp",
       description = "Where the demo server is reached (default: http://127.0.0.1:8080/mcp)")
@@ -87,7 +99,7 @@ final class CardCommand implements Callable<Integer> {
   @Option(
       names = "--detail",
       defaultValue = "standard",
-      description = "minimal, standard or full, for the demo server (default: standard)")
+      description = "minimal, standard or full, without a card yet (default: standard)")
   private Detail detail = Detail.standard;
 
   @Mixin private Lookup lookup = new Lookup();
@@ -112,7 +124,8 @@ final class CardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<ServerCard> cards = source == null ? List.of(demo()) : found(source);
+    List<ServerCard> cards =
+        source == null ? List.of(demo()) : live ? List.of(asked(URI.create(source))) : found(source);
     if (cards.isEmpty()) {
       return 1;
     }
@@ -129,13 +142,36 @@ final class CardCommand implements Callable<Integer> {
 
   private ServerCard demo() throws IOException {
     try (DemoServer demo = DemoServer.over(Path.of("."), InstantSource.system())) {
-      Card card =
-          switch (detail) {
-            case minimal -> Card.minimal();
-            case standard -> Card.standard();
-            case full -> Card.full();
-          };
-      return card.of(demo.server().describe(), at);
+      return choice().of(demo.server().describe(), at);
+    }
+  }
+
+  private Card choice() {
+    return switch (detail) {
+      case minimal -> Card.minimal();
+      case standard -> Card.standard();
+      case full -> Card.full();
+    };
+  }
+
+  /** What a server that publishes nothing says of itself, as a card. */
+  private ServerCard asked(URI server) {
+    try (McpClient client = McpClient.connect(server)) {
+      DiscoverResult discover = client.server();
+      JsonNode info = discover.meta().get(MetaKeys.SERVER_INFO);
+      if (info == null) {
+        throw new DiscoveryException(server + " does not say its name, which a card needs");
+      }
+      return choice()
+          .of(
+              new ServerDescription(
+                  Json.mapper().treeToValue(info, Implementation.class),
+                  discover,
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of()),
+              server);
     }
   }
 

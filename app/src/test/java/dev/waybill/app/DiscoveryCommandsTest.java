@@ -135,6 +135,19 @@ class DiscoveryCommandsTest {
   }
 
   @Test
+  void a_server_that_publishes_nothing_is_asked() {
+    McpServer silent = McpServer.builder("silent", "3.0.0").title("Silent").build();
+    try (HttpEndpoint other = HttpEndpoint.builder(silent).start()) {
+      assertThat(run("card", other.uri().toString()).code()).isEqualTo(1);
+      ServerCard card = ServerCard.read(run("card", "--live", other.uri().toString()).json());
+      assertThat(card.name()).isEqualTo("localhost/silent");
+      assertThat(card.title()).isEqualTo("Silent");
+      assertThat(card.remotes().getFirst().url()).isEqualTo(other.uri().toString());
+      assertThat(card.remotes().getFirst().supportedProtocolVersions()).isNotEmpty();
+    }
+  }
+
+  @Test
   void a_catalog_in_a_file_is_a_source_too() throws Exception {
     Path file = folder.resolve("catalog.json");
     Files.writeString(file, run("card", origin, "--format", "ai-catalog").out());

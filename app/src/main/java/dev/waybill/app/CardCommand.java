@@ -33,8 +33,8 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true,
     version = "waybill " + Version.CURRENT,
     description = {
-      "Prints the card of a server: of one that publishes it, of one that is asked with --live, or of"
-          + " the demo server as it would publish it."
+      "Prints the card of a server: of one that publishes it, of one that is asked with --live, or"
+          + " of the demo server as it would publish it."
     },
     footer = {
       "",
@@ -125,7 +125,9 @@ final class CardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<ServerCard> cards =
-        source == null ? List.of(demo()) : live ? List.of(asked(URI.create(source))) : found(source);
+        source == null
+            ? List.of(demo())
+            : live ? List.of(asked(URI.create(source))) : found(source);
     if (cards.isEmpty()) {
       return 1;
     }

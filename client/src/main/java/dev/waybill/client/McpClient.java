@@ -1,8 +1,8 @@
 package dev.waybill.client;
 
 import dev.waybill.discovery.ConfiguredServer;
-import dev.waybill.discovery.RemoteConnection;
 import dev.waybill.discovery.Inputs;
+import dev.waybill.discovery.RemoteConnection;
 import dev.waybill.discovery.ServerCard;
 import dev.waybill.protocol.CallToolResult;
 import dev.waybill.protocol.ClientRequest.CompletionReference;

@@ -24,6 +24,24 @@ enum Core {
     return pinned;
   }
 
+  /** Keeps a process that runs already, and what it will start, on this core. */
+  void keep(long pid) throws IOException {
+    try {
+      int status =
+          new ProcessBuilder("taskset", "-acp", number(), Long.toString(pid))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new IOException("taskset could not move process " + pid + ": " + status);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while a process was moved", e);
+    }
+  }
+
   private String number() {
     String[] allowed = allowed().split("[,-]");
     return switch (this) {

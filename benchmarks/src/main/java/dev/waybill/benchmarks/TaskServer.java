@@ -35,10 +35,12 @@ enum TaskServer {
       case SQLITE -> file(folder.resolve("tasks.db"));
       case POSTGRES -> {
         PostgresServer server = PostgresServer.start();
+        Core.LOAD.keep(server.pid());
         yield running(server.url(), server);
       }
       case REDIS -> {
         RedisServer server = RedisServer.start();
+        Core.LOAD.keep(server.pid());
         yield running(server.url(), server);
       }
     };

@@ -177,6 +177,10 @@ public final class RedisServer implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** Ends the process as {@code kill -9} does. */
   public void kill() {
     process.destroyForcibly();

@@ -335,7 +335,7 @@ public abstract class DurableTasksContract {
     }
   }
 
-  private static final Duration SHORT_LEASE = Duration.ofMillis(300);
+  private static final Duration SHORT_LEASE = Duration.ofMillis(1500);
 
   /** Runs one task to its end although its first worker dies on the way; how much that wrote. */
   private int crashAt(int write, boolean before) throws Exception {

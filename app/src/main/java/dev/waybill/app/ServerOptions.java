@@ -10,8 +10,11 @@ import dev.waybill.discovery.ConfiguredServer;
 import dev.waybill.oauth.Grant;
 import dev.waybill.oauth.Login;
 import dev.waybill.oauth.OAuth;
+import dev.waybill.oauth.TokenStore;
 import dev.waybill.protocol.Implementation;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,12 @@ final class ServerOptions {
 
   @Option(names = "--login", description = "Log in with a browser when the server asks for it")
   private boolean login;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "FOLDER",
+      description = "Where logins are kept, for you alone; .waybill/tokens of your home by default")
+  private Path tokens = Path.of(System.getProperty("user.home", "."), ".waybill", "tokens");
 
   @Option(
       names = "--timeout",
@@ -113,15 +122,30 @@ final class ServerOptions {
       } catch (IllegalArgumentException e) {
         throw wrong("SERVER: " + e.getMessage());
       }
-      return login
-          ? builder.authorizer(OAuth.builder(address).grant(Grant.login(Login.browser())).build())
-          : builder;
+      return login ? builder.authorizer(oauth(address)) : builder;
     }
     if (lower.startsWith("stdio:")) {
       String[] words = server.substring("stdio:".length()).strip().split("\\s+");
       return McpClient.builder(ServerCommand.of(words));
     }
     return McpClient.builder(configured());
+  }
+
+  private OAuth oauth(URI address) {
+    PrintWriter err = spec.commandLine().getErr();
+    Login browser =
+        Login.browser(url -> {
+          err.println("Log in at " + url);
+          err.flush();
+        });
+    try {
+      return OAuth.builder(address)
+          .grant(Grant.login(browser))
+          .store(TokenStore.files(tokens))
+          .build();
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+      throw wrong("--login: " + e.getMessage());
+    }
   }
 
   private ConfiguredServer configured() throws IOException {

@@ -45,6 +45,7 @@ final class JavaBlock {
       import dev.waybill.discovery.*;
       import dev.waybill.fetch.*;
       import dev.waybill.http.*;
+      import dev.waybill.oauth.*;
       import dev.waybill.protocol.*;
       import dev.waybill.schema.*;
       import dev.waybill.server.*;

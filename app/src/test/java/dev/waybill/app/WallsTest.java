@@ -148,7 +148,19 @@ class WallsTest {
   void versions_are_named_in_one_place_and_compared_in_another() throws IOException {
     List<String> literals = new ArrayList<>();
     List<String> uses = new ArrayList<>();
-    for (String room : List.of("protocol", "schema", "server", "http", "tasks", "tasks-jdbc")) {
+    for (String room :
+        List.of(
+            "protocol",
+            "schema",
+            "server",
+            "http",
+            "tasks",
+            "tasks-jdbc",
+            "tasks-redis",
+            "fetch",
+            "discovery",
+            "client",
+            "client-oauth")) {
       for (Path source : Repository.files(room + "/src/main", ".java")) {
         String text = Repository.text(source);
         String name = source.getFileName().toString().replace(".java", "");
@@ -160,8 +172,10 @@ class WallsTest {
         }
       }
     }
-    assertThat(literals).containsExactly("ProtocolVersion");
-    assertThat(uses).containsExactly("ModernEra");
+    assertThat(literals)
+        .as("the version, and those that only the client's older era speaks")
+        .containsExactly("ProtocolVersion", "LegacyVersion");
+    assertThat(uses).as("the server's and the client's").containsExactly("ModernEra", "ModernEra");
   }
 
   /** Tasks live by their store's clock: that of a worker may be wrong. */

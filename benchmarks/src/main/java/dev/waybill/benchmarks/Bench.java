@@ -21,6 +21,7 @@ public final class Bench {
           new FirstAnswer(),
           new Memory(),
           new Streams(10_000, 60),
+          new ClientCalls(),
           new TaskRates(TaskServer.SQLITE, 400, 1_000_000),
           new TaskRates(TaskServer.POSTGRES, 1_500, 1_000_000),
           new TaskRates(TaskServer.REDIS, 1_500, 1_000_000));

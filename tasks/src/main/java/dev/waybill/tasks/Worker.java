@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Takes tasks that are due from the store and runs them, each on a virtual thread. */
 final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration MOMENT = Duration.ofMillis(5);
 
   /**
    * @param lease after this long without a sign of life a task is taken over
@@ -37,6 +40,16 @@ final class Worker {
   private final Extension.Host host;
   private final Settings settings;
   private final Semaphore slots;
+
+  /** Open while the loop that takes tasks goes on. */
+  private final CountDownLatch looking;
+
+  /**
+   * How many tasks were taken and have not ended, whether they are registered as running or not
+   * yet.
+   */
+  private final AtomicInteger started = new AtomicInteger();
+
   private final Map<String, Execution> running = new ConcurrentHashMap<>();
 
   private final ToolRoom room;
@@ -61,6 +74,7 @@ final class Worker {
     this.settings = settings;
     this.room = new ToolRoom(host);
     this.slots = new Semaphore(settings.concurrency());
+    this.looking = new CountDownLatch(settings.concurrency() > 0 ? 1 : 0);
   }
 
   void start() {
@@ -116,35 +130,44 @@ final class Worker {
 
   /** Takes what is due, as much as there are free slots for, and waits when nothing is. */
   private void work() {
-    while (!closed) {
-      try {
-        slots.acquire();
-        if (closed) {
-          // The slot became free because its task was handed on: it is not for us to take again.
-          return;
-        }
-        int free = 1 + slots.drainPermits();
-        List<TaskStore.Claimed> claimed = List.of();
-        try {
-          claimed = store.claim(id, free, settings.lease(), room.left());
-        } finally {
-          slots.release(free - claimed.size());
-        }
-        for (TaskStore.Claimed task : claimed) {
-          room.begun(task.task().tool());
-          Thread.startVirtualThread(() -> run(task));
-        }
-        if (claimed.isEmpty()) {
-          await();
-        }
-      } catch (InterruptedException e) {
+    try {
+      while (!closed) {
+        take();
+      }
+    } finally {
+      looking.countDown();
+    }
+  }
+
+  private void take() {
+    try {
+      slots.acquire();
+      if (closed) {
+        // The slot became free because its task was handed on: it is not for us to take again.
         return;
-      } catch (Throwable e) {
-        // Whatever it is: a worker that stopped looking for work would not be noticed.
-        if (!closed) {
-          LOG.warn("The task store did not answer; trying again", e);
-          pause();
-        }
+      }
+      int free = 1 + slots.drainPermits();
+      List<TaskStore.Claimed> claimed = List.of();
+      try {
+        claimed = store.claim(id, free, settings.lease(), room.left());
+      } finally {
+        slots.release(free - claimed.size());
+      }
+      for (TaskStore.Claimed task : claimed) {
+        room.begun(task.task().tool());
+        started.incrementAndGet();
+        Thread.startVirtualThread(() -> run(task));
+      }
+      if (claimed.isEmpty()) {
+        await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      // Whatever it is: a worker that stopped looking for work would not be noticed.
+      if (!closed) {
+        LOG.warn("The task store did not answer; trying again", e);
+        pause();
       }
     }
   }
@@ -191,6 +214,7 @@ final class Worker {
     } finally {
       slots.release();
       ended(claimed.task().tool());
+      started.decrementAndGet();
     }
   }
 
@@ -277,19 +301,25 @@ final class Worker {
   void close() {
     closed = true;
     wake();
-    awaitEnd(settings.drain());
-    running.values().forEach(execution -> execution.stop(Execution.Stop.CLOSING));
-    awaitEnd(settings.lease());
-  }
-
-  private void awaitEnd(Duration limit) {
-    long until = System.nanoTime() + limit.toNanos();
+    // For a loop that waits for a slot; one too many is no harm any more.
+    slots.release();
     try {
-      while (!running.isEmpty() && System.nanoTime() - until < 0) {
-        Thread.sleep(5);
+      long until = System.nanoTime() + settings.drain().toNanos();
+      while (isBusy() && System.nanoTime() - until < 0) {
+        Thread.sleep(MOMENT);
+      }
+      until = System.nanoTime() + settings.lease().toNanos();
+      while (isBusy() && System.nanoTime() - until < 0) {
+        // Again and again, because what was claimed in the last moment begins only now.
+        running.values().forEach(execution -> execution.stop(Execution.Stop.CLOSING));
+        Thread.sleep(MOMENT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isBusy() {
+    return looking.getCount() > 0 || started.get() > 0 || !running.isEmpty();
   }
 }

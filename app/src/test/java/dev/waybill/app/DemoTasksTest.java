@@ -50,7 +50,7 @@ class DemoTasksTest {
   }
 
   /** Logs that take a while to read and little room. */
-  private void writeLogs() throws IOException {
+  private void writeLogs(int logs) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(packed)) {
       for (int i = 0; i < LINES; i++) {
@@ -60,8 +60,8 @@ class DemoTasksTest {
       }
     }
     Files.createDirectory(root.resolve("logs"));
-    for (int i = 0; i < LOGS; i++) {
-      Files.write(root.resolve("logs/app-%02d.log.gz".formatted(i)), packed.toByteArray());
+    for (int i = 0; i < logs; i++) {
+      Files.write(root.resolve("logs/app-%03d.log.gz".formatted(i)), packed.toByteArray());
     }
   }
 
@@ -95,7 +95,7 @@ class DemoTasksTest {
 
   @Test
   void a_killed_demo_goes_on_after_the_last_log_it_finished() throws Exception {
-    writeLogs();
+    writeLogs(LOGS);
     try (TaskStore store = SqliteTaskStore.open(file)) {
       String id;
       Map<String, String> finished;
@@ -156,7 +156,8 @@ class DemoTasksTest {
 
   @Test
   void a_demo_that_is_told_to_end_hands_its_task_back_at_once() throws Exception {
-    writeLogs();
+    // Far more than can be read while the demo ends.
+    writeLogs(1_000);
     try (TaskStore store = SqliteTaskStore.open(file);
         DemoProcess demo = demo();
         DemoClient client = new DemoClient(URI.create(demo.uri()))) {

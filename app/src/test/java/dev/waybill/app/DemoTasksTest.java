@@ -157,7 +157,7 @@ class DemoTasksTest {
   @Test
   void a_demo_that_is_told_to_end_hands_its_task_back_at_once() throws Exception {
     // Far more than can be read while the demo ends.
-    writeLogs(1_000);
+    writeLogs(400);
     try (TaskStore store = SqliteTaskStore.open(file);
         DemoProcess demo = demo();
         DemoClient client = new DemoClient(URI.create(demo.uri()))) {

@@ -1,6 +1,6 @@
 package dev.waybill.tasks;
 
-import dev.waybill.protocol.Json;
+import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.Result;
 import dev.waybill.server.Cancellation;
@@ -14,8 +14,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** One run of a task under a lease, and what is stored when it stops. */
 final class Execution {
@@ -120,7 +118,7 @@ final class Execution {
         switch (ran) {
           case Ran.Done(Result result) -> complete(result);
           case Ran.Waits waits -> wait(world);
-          case Ran.Refused(McpException error) -> fail(error.code().code(), error.text(), error);
+          case Ran.Refused(McpException error) -> fail(error);
           case Ran.Threw(LeaseLost lost) -> false;
           case Ran.Threw(Throwable failure) -> stopped(failure);
         };
@@ -147,15 +145,13 @@ final class Execution {
   /** Its time is over. */
   boolean runOut() {
     foreignJobs.cancel(tool(), task.id());
-    return fail(-32603, "The task was not done in time", null);
+    return fail("The task was not done in time");
   }
 
   /** A worker was lost while it did what must not be repeated. */
   boolean giveUp() {
     return fail(
-        -32603,
-        "The worker was lost, and this work may run at most once: it may or may not be done",
-        null);
+        "The worker was lost, and this work may run at most once: it may or may not be done");
   }
 
   private boolean handBack() {
@@ -168,19 +164,11 @@ final class Execution {
   }
 
   private boolean complete(Result result) {
-    JsonNode json = Json.mapper().valueToTree(result);
-    byte[] outcome = payloads.write(task.id(), new Payloads.OutcomePayload(json, null));
-    if (outcome.length > Payloads.MAX_OUTCOME) {
-      return fail(
-          -32603,
-          "The result has "
-              + (outcome.length >> 20)
-              + " MiB, more than the "
-              + (Payloads.MAX_OUTCOME >> 20)
-              + " MiB a task may keep: return a resource link instead",
-          null);
-    }
-    return settle(TaskStatus.COMPLETED, Optional.of(outcome), null);
+    byte[] outcome = payloads.write(task.id(), Payloads.OutcomePayload.completed(result));
+    Optional<String> tooLarge = Payloads.tooLarge(outcome);
+    return tooLarge.isPresent()
+        ? fail(tooLarge.get())
+        : settle(TaskStatus.COMPLETED, Optional.of(outcome), null);
   }
 
   private boolean wait(TaskWorld world) {
@@ -204,14 +192,14 @@ final class Execution {
     return complete(result);
   }
 
+  private boolean fail(String message) {
+    return fail(new McpException(ErrorCode.INTERNAL_ERROR, message));
+  }
+
   /** Fails the task with a JSON-RPC error. */
-  private boolean fail(int code, String message, @Nullable McpException cause) {
-    ObjectNode error = Json.mapper().createObjectNode().put("code", code).put("message", message);
-    if (cause != null) {
-      cause.data().ifPresent(data -> error.set("data", data));
-    }
-    byte[] outcome = payloads.write(task.id(), new Payloads.OutcomePayload(null, error));
-    return settle(TaskStatus.FAILED, Optional.of(outcome), message);
+  private boolean fail(McpException error) {
+    byte[] outcome = payloads.write(task.id(), Payloads.OutcomePayload.failed(error));
+    return settle(TaskStatus.FAILED, Optional.of(outcome), error.text());
   }
 
   private boolean settle(

@@ -3,6 +3,8 @@ package dev.waybill.tasks;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.waybill.protocol.InputRequest;
 import dev.waybill.protocol.Json;
+import dev.waybill.protocol.McpException;
+import dev.waybill.protocol.Result;
 import dev.waybill.server.Entry;
 import dev.waybill.server.KeyRing;
 import dev.waybill.server.Sealer;
@@ -26,7 +28,7 @@ final class Payloads {
   static final int MAX_CALL = 1 << 20;
 
   /** Bytes of a result. */
-  static final int MAX_OUTCOME = 4 << 20;
+  private static final int MAX_OUTCOME = 4 << 20;
 
   /** Bytes of what a step returned. */
   static final int MAX_ENTRY = 1 << 20;
@@ -56,7 +58,34 @@ final class Payloads {
 
   /** How a task ended. */
   record OutcomePayload(
-      @JsonProperty("r") @Nullable JsonNode result, @JsonProperty("e") @Nullable JsonNode error) {}
+      @JsonProperty("r") @Nullable JsonNode result, @JsonProperty("e") @Nullable JsonNode error) {
+
+    static OutcomePayload completed(Result result) {
+      return new OutcomePayload(Json.mapper().valueToTree(result), null);
+    }
+
+    static OutcomePayload failed(McpException cause) {
+      ObjectNode error =
+          Json.mapper()
+              .createObjectNode()
+              .put("code", cause.code().code())
+              .put("message", cause.text());
+      cause.data().ifPresent(data -> error.set("data", data));
+      return new OutcomePayload(null, error);
+    }
+  }
+
+  /** Why an outcome cannot be kept, when it cannot. */
+  static Optional<String> tooLarge(byte[] outcome) {
+    return outcome.length <= MAX_OUTCOME
+        ? Optional.empty()
+        : Optional.of(
+            "The result has "
+                + (outcome.length >> 20)
+                + " MiB, more than the "
+                + (MAX_OUTCOME >> 20)
+                + " MiB a task may keep: return a resource link instead");
+  }
 
   /** Sealed for one task: moved to another, it does not open. */
   byte[] write(String taskId, Object value) {

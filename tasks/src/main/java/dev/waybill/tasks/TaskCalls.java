@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Decides for each call whether it is answered in its request or becomes a task. */
 final class TaskCalls implements CallRunner {
+  /** Longer than any request lives. */
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
   private final TaskEngine engine;
 
   TaskCalls(TaskEngine engine) {
@@ -134,24 +137,23 @@ final class TaskCalls implements CallRunner {
     Promotion promotion = new Promotion(engine, call, world, reporter);
     CompletableFuture<Ran> early = promotion.start();
     cancellation.onCancel(promotion::requestCancelled);
-    try {
-      return result(call, early.get(patience.toNanos(), TimeUnit.NANOSECONDS), cancellation);
-    } catch (TimeoutException slow) {
-      Optional<TaskRow> stored =
-          promotion.promote(owner -> engine.store().create(task(call, world, Optional.of(owner))));
-      return stored.isPresent()
-          ? Task.created(stored.get())
-          : result(call, join(early), cancellation);
-    } catch (InterruptedException e) {
-      throw new McpException(ErrorCode.INTERNAL_ERROR, "Cancelled");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+    Optional<Ran> inTime = within(patience, early);
+    if (inTime.isPresent()) {
+      return result(call, inTime.get(), cancellation);
     }
+    Optional<TaskRow> stored =
+        promotion.promote(owner -> engine.store().create(task(call, world, Optional.of(owner))));
+    return stored.isPresent()
+        ? Task.created(stored.get())
+        : result(call, within(FOREVER, early).orElseThrow(), cancellation);
   }
 
-  private static Ran join(CompletableFuture<Ran> early) {
+  /** What a run came to, if it ends in that time. */
+  private static Optional<Ran> within(Duration time, CompletableFuture<Ran> run) {
     try {
-      return early.get();
+      return Optional.of(run.get(time.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException slow) {
+      return Optional.empty();
     } catch (InterruptedException e) {
       throw new McpException(ErrorCode.INTERNAL_ERROR, "Cancelled");
     } catch (ExecutionException e) {
@@ -174,20 +176,13 @@ final class TaskCalls implements CallRunner {
     if (!created.isNew()) {
       return Task.created(created.task());
     }
-    CompletableFuture<Ran> ran = worker.runHere(created, call, request.callId());
-    try {
-      return switch (ran.get(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        case Ran.Done(Result result) -> result;
-        case Ran.Refused(McpException error) -> throw error;
-        case Ran.Waits waits -> Task.created(created.task());
-        case Ran.Threw threw -> Task.created(created.task());
-      };
-    } catch (TimeoutException slow) {
-      return Task.created(created.task());
-    } catch (InterruptedException e) {
-      throw new McpException(ErrorCode.INTERNAL_ERROR, "Cancelled");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
+    Optional<Ran> inTime = within(patience, worker.runHere(created, call, request));
+    return switch (inTime.orElse(null)) {
+      case Ran.Done(Result result) -> result;
+      case Ran.Refused(McpException error) -> throw error;
+      case Ran.Waits waits -> Task.created(created.task());
+      case Ran.Threw threw -> Task.created(created.task());
+      case null -> Task.created(created.task());
+    };
   }
 }

@@ -2,7 +2,6 @@ package dev.waybill.tasks;
 
 import dev.waybill.protocol.CallToolResult;
 import dev.waybill.protocol.ErrorCode;
-import dev.waybill.protocol.Json;
 import dev.waybill.protocol.McpException;
 import dev.waybill.server.Entry;
 import dev.waybill.server.Question;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A task in the hands of whoever does its work outside Waybill: any thread or process that holds
@@ -68,9 +66,7 @@ public final class TaskHandle {
    */
   public boolean complete(CallToolResult result) {
     return settle(
-        TaskStatus.COMPLETED,
-        new Payloads.OutcomePayload(Json.mapper().valueToTree(result), null),
-        Optional.empty());
+        TaskStatus.COMPLETED, Payloads.OutcomePayload.completed(result), Optional.empty());
   }
 
   /**
@@ -83,25 +79,17 @@ public final class TaskHandle {
 
   /** Ends the task with a JSON-RPC error. */
   public boolean fail(McpException error) {
-    ObjectNode json =
-        Json.mapper()
-            .createObjectNode()
-            .put("code", error.code().code())
-            .put("message", error.text());
-    error.data().ifPresent(data -> json.set("data", data));
     return settle(
-        TaskStatus.FAILED, new Payloads.OutcomePayload(null, json), Optional.of(error.text()));
+        TaskStatus.FAILED, Payloads.OutcomePayload.failed(error), Optional.of(error.text()));
   }
 
   private boolean settle(
       TaskStatus status, Payloads.OutcomePayload value, Optional<String> statusMessage) {
     byte[] outcome = payloads.write(taskId, value);
-    if (outcome.length > Payloads.MAX_OUTCOME) {
-      throw new IllegalArgumentException(
-          "The result has "
-              + (outcome.length >> 20)
-              + " MiB, more than the 4 MiB a task may keep: return a resource link instead");
-    }
+    Payloads.tooLarge(outcome)
+        .ifPresent(why -> {
+          throw new IllegalArgumentException(why);
+        });
     Optional<TaskStore.Claimed> taken = store.take(taskId, holder, MOMENT);
     return told(
         taken.isPresent()

@@ -5,6 +5,7 @@ import dev.waybill.server.Extension;
 import dev.waybill.server.Principal;
 import dev.waybill.server.ToolInvocation;
 import dev.waybill.server.ToolInvocation.Ran;
+import dev.waybill.server.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -248,7 +249,7 @@ final class Worker {
   }
 
   /** Runs a task that was stored by this worker and for it; what the first run comes to. */
-  CompletableFuture<Ran> runHere(TaskStore.Created created, ToolInvocation call, String callId) {
+  CompletableFuture<Ran> runHere(TaskStore.Created created, ToolInvocation call, World request) {
     LeasedTask task = leased(created.lease().orElseThrow());
     CompletableFuture<Ran> ended = new CompletableFuture<>();
     Execution execution = new Execution(task, payloads, foreignJobs, call, created.task());
@@ -258,7 +259,8 @@ final class Worker {
       try {
         execution.begin(Thread.currentThread());
         TaskWorld world =
-            new TaskWorld(task, payloads, callId, created.task().times().age()).load();
+            new TaskWorld(task, payloads, request.callId(), created.task().times().age());
+        request.entries().forEach(world::known);
         ended.complete(run(execution, world));
       } catch (Throwable e) {
         ended.completeExceptionally(e);

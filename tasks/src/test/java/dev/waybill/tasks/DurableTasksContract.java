@@ -9,10 +9,8 @@ import dev.waybill.server.Principal;
 import dev.waybill.server.Question;
 import dev.waybill.server.TaskPolicy;
 import dev.waybill.server.Tool;
-import dev.waybill.server.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +69,7 @@ public abstract class DurableTasksContract {
     TaskEngine engine =
         settings.lease(LEASE).poll(Duration.ofMillis(100)).drain(Duration.ZERO).build();
     open.add(engine);
-    McpServer.Builder builder = McpServer.builder("test", "1").extension(engine);
-    Arrays.stream(tools).forEach(builder::add);
-    return new TaskClient(new Wire(builder.build()));
+    return TaskClient.at(engine, tools);
   }
 
   private TaskClient worker(Tool... tools) throws Exception {
@@ -368,7 +364,7 @@ public abstract class DurableTasksContract {
     TaskEngine second = crashing(real, plane).build();
     dying.onDeath(() -> McpServer.builder("second", "1").extension(second).add(tool).build());
     try {
-      TaskClient dies = client(first, tool);
+      TaskClient dies = TaskClient.at(first, tool);
       var created = dies.respond("tools/call", TaskClient.call("crash"));
       Optional<String> id =
           created.has("result")
@@ -378,7 +374,7 @@ public abstract class DurableTasksContract {
                   .findFirst();
       assertThat(created.has("result") || dying.isDead()).isTrue();
       if (id.isPresent()) {
-        TaskClient lives = client(front, tool);
+        TaskClient lives = TaskClient.at(front, tool);
         for (String key : List.of("ok one", "ok two")) {
           // Answered by the first worker while it lives, so that its writes count too.
           lives.await(id.get(), "input_required");
@@ -405,11 +401,6 @@ public abstract class DurableTasksContract {
       front.close();
       real.close();
     }
-  }
-
-  private static TaskClient client(TaskEngine engine, Tool tool) {
-    return new TaskClient(
-        new Wire(McpServer.builder("crash", "1").extension(engine).add(tool).build()));
   }
 
   private static TaskEngine.Builder crashing(TaskStore store, Backplane plane) {

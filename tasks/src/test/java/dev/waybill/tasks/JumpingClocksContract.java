@@ -2,8 +2,6 @@ package dev.waybill.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.server.McpServer;
-import dev.waybill.server.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,13 +41,7 @@ public abstract class JumpingClocksContract {
         TaskStore store = stores.store(location());
         TaskEngine engine = TaskEngine.builder(store).concurrency(0).build()) {
       Ledger ledger = workers.ledger();
-      TaskClient front =
-          new TaskClient(
-              new Wire(
-                  McpServer.builder("front", "1")
-                      .extension(engine)
-                      .add(CrashWorker.tool(ledger))
-                      .build()));
+      TaskClient front = TaskClient.at(engine, CrashWorker.tool(ledger));
       Process odd = workers.start(clock.environment());
       workers.start(Map.of());
       workers.start(Map.of());

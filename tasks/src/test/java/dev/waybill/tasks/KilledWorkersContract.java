@@ -2,8 +2,6 @@ package dev.waybill.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.server.McpServer;
-import dev.waybill.server.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,13 +51,7 @@ public abstract class KilledWorkersContract {
         TaskStore store = stores.store(location());
         TaskEngine engine = TaskEngine.builder(store).concurrency(0).build()) {
       Ledger ledger = workers.ledger();
-      TaskClient front =
-          new TaskClient(
-              new Wire(
-                  McpServer.builder("front", "1")
-                      .extension(engine)
-                      .add(CrashWorker.tool(ledger))
-                      .build()));
+      TaskClient front = TaskClient.at(engine, CrashWorker.tool(ledger));
       Set<String> ids;
       int kills;
       try (var creating = Executors.newSingleThreadExecutor()) {

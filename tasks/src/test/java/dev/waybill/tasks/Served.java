@@ -1,13 +1,10 @@
 package dev.waybill.tasks;
 
-import dev.waybill.server.McpServer;
 import dev.waybill.server.Tool;
-import dev.waybill.server.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -49,9 +46,7 @@ final class Served implements AutoCloseable {
                     .drain(Duration.ZERO))
             .build();
     engines.add(engine);
-    McpServer.Builder builder = McpServer.builder("test", "1").extension(engine);
-    Arrays.stream(tools).forEach(builder::add);
-    return new TaskClient(new Wire(builder.build()));
+    return TaskClient.at(engine, tools);
   }
 
   /** The worker made last. */

@@ -1,10 +1,13 @@
 package dev.waybill.tasks;
 
 import dev.waybill.protocol.Json;
+import dev.waybill.server.McpServer;
 import dev.waybill.server.Principal;
+import dev.waybill.server.Tool;
 import dev.waybill.server.Wire;
 import dev.waybill.server.Wire.Answer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +18,13 @@ record TaskClient(Wire wire) {
       """
       {"elicitation":{},"extensions":{"io.modelcontextprotocol/tasks":{}}}\
       """;
+
+  /** At a server of its own. */
+  static TaskClient at(TaskEngine engine, Tool... tools) {
+    McpServer.Builder server = McpServer.builder("test", "1").extension(engine);
+    Arrays.stream(tools).forEach(server::add);
+    return new TaskClient(new Wire(server.build()));
+  }
 
   static String of(String taskId) {
     return "{\"taskId\":\"" + taskId + "\"}";

@@ -19,16 +19,18 @@ final class Cors {
           Headers.PROTOCOL_VERSION,
           Headers.METHOD,
           Headers.NAME,
+          "Mcp-Session-Id",
+          "Last-Event-ID",
           "traceparent",
           "tracestate");
-  private static final Field METHODS =
-      Field.of(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST");
   private static final Field MAX_AGE = Field.of(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, "7200");
   private static final Field VARY = Field.of(HttpHeaderNames.VARY, "Origin");
   private static final Field VARY_PREFLIGHT =
       Field.of(HttpHeaderNames.VARY, "Origin, Access-Control-Request-Headers");
   private static final Field EXPOSED =
-      Field.of(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After, WWW-Authenticate");
+      Field.of(
+          HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
+          "Mcp-Session-Id, Retry-After, WWW-Authenticate");
 
   /** The fields of a document that pages of every origin may read, as server cards ask for. */
   static final List<Field> PUBLIC =
@@ -50,7 +52,10 @@ final class Cors {
         && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
   }
 
-  static Answer preflight(String origin, HttpHeaders headers) {
+  /**
+   * @param methods those the engine takes, as a header lists them
+   */
+  static Answer preflight(String origin, String methods, HttpHeaders headers) {
     StringBuilder allowed = new StringBuilder(KNOWN);
     for (String value : headers.getAll(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS)) {
       for (String part : value.split(",", -1)) {
@@ -64,7 +69,7 @@ final class Cors {
         204,
         List.of(
             allow(origin),
-            METHODS,
+            Field.of(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, methods),
             Field.of(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, allowed),
             MAX_AGE,
             VARY_PREFLIGHT),

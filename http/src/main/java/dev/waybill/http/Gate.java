@@ -4,6 +4,7 @@ import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.PublicDocuments;
 import dev.waybill.server.Engine;
+import dev.waybill.server.Incoming;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges a request by its head alone. */
 final class Gate {
-  private static final List<Field> ALLOW_POST =
-      List.of(Field.of(HttpHeaderNames.ALLOW, HttpMethod.POST.asciiName()));
   private static final List<Field> ALLOW_READ =
       List.of(Field.of(HttpHeaderNames.ALLOW, "GET, HEAD"));
   private static final String ALIVE = "/healthz";
@@ -27,14 +26,14 @@ final class Gate {
   private static final Answer OK = status(200, "ok");
   private static final Answer DRAINING = status(503, "draining");
 
-  private final Map<String, Verdict.Admitted> routes = new HashMap<>();
+  private final Map<String, Route> routes = new HashMap<>();
   private final Guard guard;
   private final Rate documentRate;
   private final BooleanSupplier draining;
   private volatile Shelf shelf = Shelf.EMPTY;
 
   Gate(Map<String, Engine> engines, Guard guard, Rate documentRate, BooleanSupplier draining) {
-    engines.forEach((path, engine) -> routes.put(path, new Verdict.Admitted(engine, List.of())));
+    engines.forEach((path, engine) -> routes.put(path, new Route(engine)));
     this.guard = guard;
     this.documentRate = documentRate;
     this.draining = draining;
@@ -96,7 +95,7 @@ final class Gate {
       }
       fields = Cors.fields(origin);
     }
-    Verdict.Admitted route = routes.get(path);
+    Route route = routes.get(path);
     if (route == null) {
       String message =
           "There is no MCP endpoint at this path; there is one at "
@@ -105,20 +104,31 @@ final class Gate {
           Answer.error(404, new McpException(ErrorCode.INVALID_REQUEST, message), fields);
       return refuse(documents.pointing(request, missing));
     }
-    if (!HttpMethod.POST.equals(request.method())) {
-      return refuse(documents.pointing(request, otherMethod(request, origin)));
+    Incoming.Verb verb = route.verb(request.method());
+    if (verb == null) {
+      return refuse(documents.pointing(request, otherMethod(request, route, origin)));
     }
-    Answer refusal = content(headers, fields);
+    Answer refusal = content(headers, verb, fields);
     if (refusal != null) {
       return refuse(refusal);
     }
-    return origin == null ? route : new Verdict.Admitted(route.engine(), fields);
+    return route.admit(verb, query(request.uri()), fields);
   }
 
-  private @Nullable Answer content(HttpHeaders headers, List<Field> fields) {
+  private static String query(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? "" : target.substring(query + 1);
+  }
+
+  private @Nullable Answer content(HttpHeaders headers, Incoming.Verb verb, List<Field> fields) {
     if (draining.getAsBoolean()) {
       return Answer.busy(ErrorCode.UNAVAILABLE, "The server is going down; try another")
           .with(fields);
+    }
+    if (verb != Incoming.Verb.POST) {
+      return verb == Incoming.Verb.GET && !MediaTypes.acceptsStream(headers)
+          ? Answer.error(ErrorCode.NOT_ACCEPTABLE, "Expected Accept: text/event-stream", fields)
+          : null;
     }
     if (!MediaTypes.isJson(headers)
         || (headers.contains(HttpHeaderNames.CONTENT_ENCODING)
@@ -135,13 +145,17 @@ final class Gate {
     return null;
   }
 
-  private static Answer otherMethod(HttpRequest request, @Nullable String origin) {
+  private static Answer otherMethod(HttpRequest request, Route route, @Nullable String origin) {
     if (origin != null
         && HttpMethod.OPTIONS.equals(request.method())
         && Cors.isPreflight(request.headers())) {
-      return Cors.preflight(origin, request.headers());
+      return Cors.preflight(origin, route.methods(), request.headers());
     }
-    Answer answer = Answer.error(ErrorCode.METHOD_NOT_ALLOWED, "Expected POST", ALLOW_POST);
+    Answer answer =
+        Answer.error(
+            ErrorCode.METHOD_NOT_ALLOWED,
+            "Expected " + route.methods(),
+            List.of(Field.of(HttpHeaderNames.ALLOW, route.methods())));
     return origin == null ? answer : answer.with(Cors.fields(origin));
   }
 

@@ -104,15 +104,15 @@ enum Http1Wire implements Wire {
   }
 
   @Override
-  public void event(ChannelHandlerContext ctx, byte[] message) {
-    int size = DATA.length + message.length + 2;
+  public void event(ChannelHandlerContext ctx, byte[] before, byte[] message) {
+    int size = before.length + DATA.length + message.length + 2;
     boolean inline = message.length <= INLINE;
-    ByteBuf out = ctx.alloc().directBuffer(24 + (inline ? size : 0));
+    ByteBuf out = ctx.alloc().directBuffer(24 + before.length + (inline ? size : 0));
     if (chunked) {
       hex(out, size);
       line(out);
     }
-    out.writeBytes(DATA);
+    out.writeBytes(before).writeBytes(DATA);
     if (!inline) {
       write(ctx, out, null);
       pieces(ctx, message, null);

@@ -77,12 +77,13 @@ enum Http2Wire implements Wire {
   }
 
   @Override
-  public void event(ChannelHandlerContext ctx, byte[] message) {
+  public void event(ChannelHandlerContext ctx, byte[] before, byte[] message) {
+    int around = before.length + DATA.length + END.length;
     if (message.length <= INLINE) {
-      ByteBuf out = ctx.alloc().directBuffer(DATA.length + message.length + END.length);
-      data(ctx, out.writeBytes(DATA).writeBytes(message).writeBytes(END));
+      ByteBuf out = ctx.alloc().directBuffer(around + message.length);
+      data(ctx, out.writeBytes(before).writeBytes(DATA).writeBytes(message).writeBytes(END));
     } else {
-      data(ctx, Unpooled.wrappedBuffer(DATA));
+      data(ctx, Unpooled.wrappedBuffer(before, DATA));
       pieces(ctx, message, false, null);
       data(ctx, Unpooled.wrappedBuffer(END));
     }

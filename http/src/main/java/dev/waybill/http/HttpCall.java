@@ -8,7 +8,10 @@ import dev.waybill.server.Incoming;
 import dev.waybill.server.Principal;
 import dev.waybill.server.Reply;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -35,7 +38,7 @@ final class HttpCall implements Turn, Reply {
   private static final int QUEUED_AT_MOST = 64;
 
   private final Turns turns;
-  private final List<Field> fields;
+  private volatile List<Field> fields;
   private @Nullable Request request;
   private volatile Exchange exchange = UNKNOWN;
   private volatile State state = State.OPEN;
@@ -109,7 +112,14 @@ final class HttpCall implements Turn, Reply {
           taken
               .route()
               .engine()
-              .receive(new Incoming(taken.body(), taken.headers(), principal), this);
+              .receive(
+                  new Incoming(
+                      taken.route().verb(),
+                      taken.route().query(),
+                      taken.body(),
+                      taken.headers(),
+                      principal),
+                  this);
       if (state == State.GONE) {
         exchange.cancel();
       } else if (missedDrained) {
@@ -129,12 +139,50 @@ final class HttpCall implements Turn, Reply {
   }
 
   @Override
+  public synchronized void header(String name, String value) {
+    List<Field> more = new ArrayList<>(fields);
+    more.add(Field.of(name.toLowerCase(Locale.ROOT), value));
+    fields = List.copyOf(more);
+  }
+
+  @Override
   public void send(byte[] message) {
     if (direct()) {
-      sendNow(message);
+      sendNow(Answer.NOTHING, message);
     } else {
-      run(() -> sendNow(message));
+      run(() -> sendNow(Answer.NOTHING, message));
     }
+  }
+
+  @Override
+  public void event(Event event) {
+    byte[] before = before(event);
+    run(() -> sendNow(before, event.message()));
+  }
+
+  private static byte[] before(Event event) {
+    StringBuilder lines = new StringBuilder();
+    if (event.type() != null) {
+      lines.append("event: ").append(event.type()).append('\n');
+    }
+    if (event.id() != null) {
+      lines.append("id: ").append(event.id()).append('\n');
+    }
+    if (event.retry() != null) {
+      lines.append("retry: ").append(event.retry()).append('\n');
+    }
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void hangUp() {
+    run(() -> {
+      if (state == State.OPEN) {
+        openStream();
+        state = State.ENDED;
+        turns.endStream();
+      }
+    });
   }
 
   @Override
@@ -207,7 +255,7 @@ final class HttpCall implements Turn, Reply {
     }
   }
 
-  private void sendNow(byte[] message) {
+  private void sendNow(byte[] before, byte[] message) {
     if (state != State.OPEN) {
       return;
     }
@@ -218,7 +266,11 @@ final class HttpCall implements Turn, Reply {
     }
     openStream();
     quiet = false;
-    turns.event(message);
+    if (before.length + message.length == 0) {
+      turns.comment();
+    } else {
+      turns.event(before, message);
+    }
   }
 
   private void endNow(Answer response) {
@@ -230,7 +282,7 @@ final class HttpCall implements Turn, Reply {
       return;
     }
     state = State.ENDED;
-    turns.event(response.whole());
+    turns.event(Answer.NOTHING, response.whole());
     turns.endStream();
   }
 

@@ -52,12 +52,24 @@ final class MediaTypes {
     if (!values.hasNext() && first.equals(USUAL)) {
       return true;
     }
-    List<String> ranges = new ArrayList<>(split(first, ','));
-    while (values.hasNext()) {
-      ranges.addAll(split(values.next(), ','));
-    }
+    List<String> ranges = ranges(first, values);
     return accepts(ranges, "application/json", "application/*")
         && accepts(ranges, "text/event-stream", "text/*");
+  }
+
+  /** Whether the client takes an event stream; without Accept it does. */
+  static boolean acceptsStream(HttpHeaders headers) {
+    Iterator<String> values = headers.valueStringIterator(HttpHeaderNames.ACCEPT);
+    return !values.hasNext()
+        || accepts(ranges(values.next(), values), "text/event-stream", "text/*");
+  }
+
+  private static List<String> ranges(String first, Iterator<String> others) {
+    List<String> ranges = new ArrayList<>(split(first, ','));
+    while (others.hasNext()) {
+      ranges.addAll(split(others.next(), ','));
+    }
+    return ranges;
   }
 
   /** Whether the client says that it takes gzip (RFC 9110 section 12.5.3). */

@@ -108,8 +108,8 @@ final class Turns {
     requests.wire().open(context(), fields, endsNow());
   }
 
-  void event(byte[] message) {
-    requests.wire().event(context(), message);
+  void event(byte[] before, byte[] message) {
+    requests.wire().event(context(), before, message);
     requests.flushSoon();
   }
 

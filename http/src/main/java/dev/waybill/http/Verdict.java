@@ -1,6 +1,7 @@
 package dev.waybill.http;
 
 import dev.waybill.server.Engine;
+import dev.waybill.server.Incoming;
 import java.util.List;
 
 /** What the head of a request leads to. */
@@ -8,9 +9,11 @@ sealed interface Verdict {
   /**
    * The body may come.
    *
+   * @param query of the address, as it stands there
    * @param fields header fields the answer has to carry
    */
-  record Admitted(Engine engine, List<Field> fields) implements Verdict {}
+  record Admitted(Engine engine, Incoming.Verb verb, String query, List<Field> fields)
+      implements Verdict {}
 
   /** The body does not matter. */
   record Answered(Answer answer) implements Verdict {}

@@ -31,8 +31,12 @@ interface Wire {
   /** The head of an event stream. */
   void open(ChannelHandlerContext ctx, List<Field> fields, boolean close);
 
-  /** One event with one message. */
-  void event(ChannelHandlerContext ctx, byte[] message);
+  /**
+   * One event with one message.
+   *
+   * @param before lines of other fields of the event, each with its end; mostly empty
+   */
+  void event(ChannelHandlerContext ctx, byte[] before, byte[] message);
 
   /** A comment, which keeps intermediaries from taking a quiet stream for a dead one. */
   void comment(ChannelHandlerContext ctx);

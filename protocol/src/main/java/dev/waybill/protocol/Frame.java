@@ -26,12 +26,28 @@ public sealed interface Frame {
    *     request or notification; it carries the id where that could be read
    */
   static Frame parse(byte[] utf8) {
-    JsonNode node;
+    return of(read(utf8));
+  }
+
+  /**
+   * Reads JSON.
+   *
+   * @throws FrameException -32700 when it is none
+   */
+  static JsonNode read(byte[] utf8) {
     try {
-      node = Json.parse(utf8);
+      return Json.parse(utf8);
     } catch (McpException e) {
       throw new FrameException(null, e);
     }
+  }
+
+  /**
+   * Checks the envelope of a message.
+   *
+   * @throws FrameException -32600 when it is not a single JSON-RPC 2.0 request or notification
+   */
+  static Frame of(JsonNode node) {
     if (node.isArray()) {
       throw invalid(null, "batches are not supported: send each message on its own");
     }

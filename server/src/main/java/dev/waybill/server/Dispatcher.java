@@ -82,12 +82,12 @@ final class Dispatcher {
         case GetPromptRequest r -> {
           Prompt prompt = prompt(r.name(), principal);
           yield rounds(
-              r, principal, null, world -> Reads.prompt(prompt, r.arguments(), context.in(world)));
+              r, context, null, world -> Reads.prompt(prompt, r.arguments(), context.in(world)));
         }
         case ReadResourceRequest r -> {
           Catalog.Located located = locate(r.uri(), principal);
           yield rounds(
-              r, principal, null, world -> Reads.resource(r.uri(), located, context.in(world)));
+              r, context, null, world -> Reads.resource(r.uri(), located, context.in(world)));
         }
         case Extended r -> new Outcome.Complete(extended(r, context));
         case SubscriptionsListenRequest r ->
@@ -103,17 +103,20 @@ final class Dispatcher {
     Tool tool = tool(request.name(), principal);
     return rounds(
         request,
-        principal,
+        context,
         tool.singleUseState() ? nonces : null,
         world -> call(tool, request.arguments(), world, context));
   }
 
   private Outcome rounds(
       MultiRoundTrip request,
-      Principal principal,
+      CallContext context,
       @Nullable NonceStore singleUse,
       Function<World, Result> body) {
-    StatelessWorld world = new StatelessWorld(request, principal, states, singleUse);
+    if (context.world() != null) {
+      return complete(body.apply(context.world()), request);
+    }
+    StatelessWorld world = new StatelessWorld(request, context.principal(), states, singleUse);
     try {
       return complete(body.apply(world), request);
     } catch (Suspended suspended) {

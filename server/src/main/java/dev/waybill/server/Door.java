@@ -18,8 +18,11 @@ import dev.waybill.protocol.Result;
 import dev.waybill.protocol.ServerCapabilities;
 import dev.waybill.protocol.ServerDescription;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,8 @@ final class Door {
   private final SubscriptionHub hub;
   private final Listening listening;
   private final JsonNode serverInfo;
+  private final @Nullable EarlierEra earlier;
+  private final List<String> accepted;
   private final Map<String, Integer> running = new ConcurrentHashMap<>();
   private volatile Catalog catalog;
   private volatile Prepared prepared;
@@ -47,7 +52,6 @@ final class Door {
   Door(McpServer.Settings settings, Catalog catalog, Extensions extensions) {
     this.settings = settings;
     this.extensions = extensions;
-    this.era = new ModernEra(extensions);
     this.catalog = catalog;
     this.prepared = new Prepared();
     this.dispatcher = new Dispatcher(settings, this, extensions);
@@ -55,6 +59,16 @@ final class Door {
     this.serverInfo = tree(settings.info());
     this.listening = new Listening(dispatcher, extensions, hub, serverInfo);
     extensions.start(new Inside());
+    // Last, because it may ask for anything above.
+    this.earlier = EarlierInside.find(settings, this);
+    if (earlier == null && !settings.eras().isCurrent()) {
+      throw new IllegalArgumentException(
+          "No revision of "
+              + settings.eras().revisions()
+              + " can be served: waybill-legacy is not on the class path");
+    }
+    this.accepted = earlier == null ? List.of(ModernEra.VERSION) : settings.eras().revisions();
+    this.era = new ModernEra(extensions, accepted);
   }
 
   /** What extensions see of the server. */
@@ -86,6 +100,53 @@ final class Door {
   void drain() {
     draining = true;
     hub.drain();
+    if (earlier != null) {
+      earlier.drain();
+    }
+  }
+
+  /** The earlier era, where it is served. */
+  @Nullable EarlierEra earlier() {
+    return earlier;
+  }
+
+  McpServer.Settings settings() {
+    return settings;
+  }
+
+  Extensions extensions() {
+    return extensions;
+  }
+
+  SubscriptionHub hub() {
+    return hub;
+  }
+
+  Listening listening() {
+    return listening;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Prepared prepared() {
+    return prepared;
+  }
+
+  /** Whether lists are the same for everyone. */
+  boolean isSameForAll(ClientRequest request) {
+    return settings.policy().equals(Policy.ALLOW_ALL)
+        && settings.interceptors().isEmpty()
+        && Prepared.isSameForAll(request);
+  }
+
+  Set<Incoming.Verb> verbs() {
+    Set<Incoming.Verb> verbs = EnumSet.of(Incoming.Verb.POST);
+    if (earlier != null) {
+      verbs.addAll(earlier.verbs());
+    }
+    return verbs;
   }
 
   synchronized void change(Consumer<McpServer.Change> change) {
@@ -120,7 +181,7 @@ final class Door {
             new ServerCapabilities.Tools(true),
             extensions.settings());
     return new DiscoverResult(
-        ModernEra.VERSIONS,
+        accepted,
         capabilities,
         settings.instructions(),
         settings.listCache().ttlMs(),
@@ -146,9 +207,22 @@ final class Door {
   }
 
   Exchange receive(Incoming message, Reply reply) {
+    if (message.verb() != Incoming.Verb.POST) {
+      if (earlier != null) {
+        return earlier.receive(null, message, reply);
+      }
+      refuse(
+          reply, Optional.empty(), new McpException(ErrorCode.METHOD_NOT_ALLOWED, "Expected POST"));
+      return Exchange.DONE;
+    }
     Frame frame;
     try {
-      frame = Frame.parse(message.body());
+      JsonNode json = Frame.read(message.body());
+      EarlierEra era = claimant(json, message);
+      if (era != null) {
+        return era.receive(json, message, reply);
+      }
+      frame = Frame.of(json);
     } catch (Frame.FrameException e) {
       refuse(reply, e.id(), e.error());
       return Exchange.DONE;
@@ -156,8 +230,26 @@ final class Door {
     return receive(frame, message.headers(), message.principal(), reply);
   }
 
+  /** The header alone decides for nearly every modern request. */
+  private @Nullable EarlierEra claimant(JsonNode json, Incoming message) {
+    Headers headers = message.headers();
+    return earlier != null
+            && headers != null
+            && !ModernEra.VERSION.equals(headers.get(Headers.PROTOCOL_VERSION))
+            && !carriesMeta(json)
+            && earlier.claims(json, headers, message.query())
+        ? earlier
+        : null;
+  }
+
+  /** Whether a message carries the request metadata that makes it modern (basic/versioning). */
+  static boolean carriesMeta(JsonNode json) {
+    return json.path("params").path("_meta").path(MetaKeys.PROTOCOL_VERSION).isString();
+  }
+
   Exchange receive(Frame frame, @Nullable Headers headers, Principal principal, Reply reply) {
     if (!(frame instanceof Frame.Request request)) {
+      // Notifications that clients of this era send mean nothing over HTTP.
       reply.accepted();
       return Exchange.DONE;
     }
@@ -184,23 +276,35 @@ final class Door {
       Frame.Request frame, @Nullable Headers headers, Principal principal, Reply reply) {
     ClientRequest request = era.decode(frame, headers);
     if (draining) {
-      throw new McpException(
-          ErrorCode.UNAVAILABLE, "This worker is shutting down: send the request again");
+      throw goingDown();
     }
     if (headers != null && request instanceof CallToolRequest call) {
       checkParameters(call, headers, principal);
     }
-    if (settings.policy().equals(Policy.ALLOW_ALL) && settings.interceptors().isEmpty()) {
-      if (Prepared.isSameForAll(request)) {
-        byte[] ready = prepared.answer(request, () -> outcome(request, principal));
-        reply.end(JsonRpc.resultHead(frame.id()), ready, 200);
-        return Exchange.DONE;
-      }
+    settings.counter().request(ModernEra.VERSION, frame.method());
+    if (isSameForAll(request)) {
+      byte[] ready =
+          prepared.answer(
+              request, "", () -> JsonRpc.resultTail(identified(result(request, principal))));
+      reply.end(JsonRpc.resultHead(frame.id()), ready, 200);
+      return Exchange.DONE;
     }
     if (request instanceof SubscriptionsListenRequest listen) {
       return listening.open(frame.id(), listen, principal, reply, headers == null);
     }
-    return start(frame.id(), request, principal, reply);
+    RequestId id = frame.id();
+    return start(
+        request,
+        principal,
+        null,
+        reply,
+        outcome -> {
+          if (outcome instanceof Outcome.Failed(McpException error)) {
+            refuse(reply, Optional.of(id), error);
+          } else {
+            reply.end(JsonRpc.result(id, identified(((Outcome.Answered) outcome).result())), 200);
+          }
+        });
   }
 
   /** A hidden tool is left to the dispatcher, which does not know it. */
@@ -214,36 +318,49 @@ final class Door {
     }
   }
 
-  private Result outcome(ClientRequest request, Principal principal) {
-    Outcome outcome =
-        dispatcher.dispatch(
-            request,
-            new CallContext(principal, request.meta(), new Cancellation(), Reporter.NONE, hub));
-    if (outcome instanceof Outcome.Complete(Result result)) {
-      return identified(result);
-    }
-    throw outcome instanceof Outcome.Failed(McpException error)
-        ? error
-        : new IllegalStateException(request.method() + " asked for input");
+  private Result result(ClientRequest request, Principal principal) {
+    return switch (outcome(request, principal)) {
+      case Outcome.Complete(Result result) -> result;
+      case Outcome.Failed(McpException error) -> throw error;
+      case Outcome.InputRequired asked ->
+          throw new IllegalStateException(request.method() + " asked for input");
+    };
   }
 
-  private Exchange start(RequestId id, ClientRequest request, Principal principal, Reply reply) {
+  /** What becomes of a request that runs no user code, at once. */
+  Outcome outcome(ClientRequest request, Principal principal) {
+    return dispatcher.dispatch(
+        request,
+        new CallContext(principal, request.meta(), new Cancellation(), Reporter.NONE, hub));
+  }
+
+  /**
+   * @param world where the call's journal lives; null when that is the request itself
+   */
+  Exchange start(
+      ClientRequest request,
+      Principal principal,
+      @Nullable World world,
+      Reply reply,
+      Consumer<Outcome> then) {
+    if (draining) {
+      throw goingDown();
+    }
     if (running.merge(principal.id(), 1, Integer::sum) > settings.maxCalls()) {
       release(principal);
       throw new McpException(
           ErrorCode.TOO_MANY_REQUESTS,
           "Too many calls: " + settings.maxCalls() + " are running already; try again later");
     }
-    RunningCall call =
-        new RunningCall(
-            id,
-            request,
-            principal,
-            reply,
-            new Messages(reply, request.meta(), settings.timer()),
-            this);
+    Messages messages = new Messages(reply, request.meta(), settings.timer());
+    RunningCall call = new RunningCall(request, principal, world, messages, this, then);
     reply.launch(call);
     return call;
+  }
+
+  private static McpException goingDown() {
+    return new McpException(
+        ErrorCode.UNAVAILABLE, "This worker is shutting down: send the request again");
   }
 
   /** A result that says which server it is from. */
@@ -258,7 +375,13 @@ final class Door {
 
   Outcome handle(ClientRequest request, Principal principal, RunningCall running) {
     CallContext context =
-        new CallContext(principal, request.meta(), running.cancellation(), running.messages(), hub);
+        new CallContext(
+            principal,
+            request.meta(),
+            running.cancellation(),
+            running.messages(),
+            hub,
+            running.world());
     if (settings.interceptors().isEmpty()) {
       return dispatcher.dispatch(request, context);
     }

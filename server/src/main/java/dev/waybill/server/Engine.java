@@ -1,5 +1,8 @@
 package dev.waybill.server;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What transports drive: messages in, replies out. Implementations never block the caller. */
 public interface Engine {
 
@@ -9,6 +12,11 @@ public interface Engine {
    * and every request is answered exactly once, unless it is cancelled first.
    */
   Exchange receive(Incoming message, Reply reply);
+
+  /** Which verbs messages may come with; {@link Incoming.Verb#POST} alone unless said otherwise. */
+  default Set<Incoming.Verb> verbs() {
+    return EnumSet.of(Incoming.Verb.POST);
+  }
 
   /**
    * Begins a graceful end: subscriptions end with their result, new requests are refused with 503,

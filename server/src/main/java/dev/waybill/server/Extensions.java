@@ -46,6 +46,10 @@ final class Extensions {
     }
   }
 
+  Collection<Extension> all() {
+    return byId.values();
+  }
+
   boolean knows(String method) {
     return byMethod.containsKey(method);
   }

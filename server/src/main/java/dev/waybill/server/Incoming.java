@@ -6,8 +6,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message as a transport received it.
  *
- * @param body the JSON-RPC message in UTF-8
+ * @param verb how it came
+ * @param query of the address it was sent to, as it stands there; empty where there is none
+ * @param body the JSON-RPC message in UTF-8; empty for other verbs than {@link Verb#POST}
  * @param headers the metadata headers; null for a transport that has none (stdio)
  * @param principal who sent it
  */
-public record Incoming(byte[] body, @Nullable Headers headers, Principal principal) {}
+public record Incoming(
+    Verb verb, String query, byte[] body, @Nullable Headers headers, Principal principal) {
+
+  /** The HTTP methods an engine may take. */
+  public enum Verb {
+    POST,
+    GET,
+    DELETE
+  }
+
+  public Incoming(byte[] body, @Nullable Headers headers, Principal principal) {
+    this(Verb.POST, "", body, headers, principal);
+  }
+}

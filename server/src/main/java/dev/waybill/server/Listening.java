@@ -147,18 +147,23 @@ final class Listening {
     }
     for (String uri : uris) {
       try {
-        watchers.put(
-            uri,
-            switch (dispatcher.locate(uri, principal).feature()) {
-              case Resource resource -> resource.watcher();
-              case ResourceTemplate template -> template.watcher();
-              case Tool tool -> null;
-              case Prompt prompt -> null;
-            });
+        watchers.put(uri, watcher(uri, principal));
       } catch (McpException notFound) {
         LOG.debug("A subscription asks for a resource that is not there");
       }
     }
     return watchers;
+  }
+
+  /**
+   * @throws McpException when there is no such resource for the principal
+   */
+  Resource.@Nullable Watcher watcher(String uri, Principal principal) {
+    return switch (dispatcher.locate(uri, principal).feature()) {
+      case Resource resource -> resource.watcher();
+      case ResourceTemplate template -> template.watcher();
+      case Tool tool -> null;
+      case Prompt prompt -> null;
+    };
   }
 }

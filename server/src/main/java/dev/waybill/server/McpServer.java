@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
- * <p>Speaks revision 2026-07-28. Safe for use by any number of threads.
+ * <p>Speaks revision 2026-07-28, and earlier ones where the room that knows them is there. Safe for
+ * use by any number of threads.
  */
 public final class McpServer implements Engine {
   private final Door door;
@@ -42,6 +44,11 @@ public final class McpServer implements Engine {
   @Override
   public Exchange receive(Incoming message, Reply reply) {
     return door.receive(message, reply);
+  }
+
+  @Override
+  public Set<Incoming.Verb> verbs() {
+    return door.verbs();
   }
 
   @Override
@@ -100,6 +107,9 @@ public final class McpServer implements Engine {
       NonceStore nonces,
       InstantSource clock,
       Timer timer,
+      Eras eras,
+      Backplane backplane,
+      RequestCounter counter,
       int pageSize,
       CacheHint listCache,
       Duration stateLifetime,
@@ -124,6 +134,9 @@ public final class McpServer implements Engine {
     private @Nullable NonceStore nonces;
     private InstantSource clock = InstantSource.system();
     private Timer timer = Timer.system();
+    private Eras eras = Eras.all();
+    private @Nullable Backplane backplane;
+    private RequestCounter counter = RequestCounter.NONE;
     private int pageSize = 1000;
     private CacheHint listCache = new CacheHint(Duration.ofMinutes(5), CacheScope.PUBLIC);
     private Duration stateLifetime = Duration.ofMinutes(30);
@@ -207,6 +220,27 @@ public final class McpServer implements Engine {
       return this;
     }
 
+    /** Which revisions of the protocol are accepted; all of them until said. */
+    public Builder eras(Eras accepted) {
+      this.eras = accepted;
+      return this;
+    }
+
+    /**
+     * Connects the workers that share the {@link #keys}, for what clients of earlier revisions send
+     * to one worker and another needs; this process alone until said. It is not closed.
+     */
+    public Builder backplane(Backplane plane) {
+      this.backplane = plane;
+      return this;
+    }
+
+    /** Hears of every request; nobody until said. */
+    public Builder counter(RequestCounter requests) {
+      this.counter = requests;
+      return this;
+    }
+
     Builder timer(Timer alarm) {
       this.timer = alarm;
       return this;
@@ -265,6 +299,9 @@ public final class McpServer implements Engine {
           nonces == null ? NonceStore.inMemory(clock) : nonces,
           clock,
           timer,
+          eras,
+          backplane == null ? Backplane.local() : backplane,
+          counter,
           pageSize,
           listCache,
           stateLifetime,

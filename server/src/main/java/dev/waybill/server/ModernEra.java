@@ -34,12 +34,24 @@ import tools.jackson.databind.node.ObjectNode;
  * </ol>
  */
 final class ModernEra {
-  static final List<String> VERSIONS = List.of(ProtocolVersion.CURRENT);
+  /** What it decodes. */
+  static final String VERSION = ProtocolVersion.CURRENT;
 
   private final Extensions extensions;
 
-  ModernEra(Extensions extensions) {
+  /** Everything this server accepts, as refusals name it. */
+  private final List<String> accepted;
+
+  private final boolean isAccepted;
+
+  ModernEra(Extensions extensions, List<String> accepted) {
     this.extensions = extensions;
+    this.accepted = accepted;
+    this.isAccepted = accepted.contains(VERSION);
+  }
+
+  private boolean accepts(String version) {
+    return isAccepted && version.equals(VERSION);
   }
 
   ClientRequest decode(Frame.Request frame, @Nullable Headers headers) {
@@ -52,13 +64,13 @@ final class ModernEra {
     RequestMeta meta = RequestMeta.of(metaNode);
     if (headers != null) {
       String header = headers.get(Headers.PROTOCOL_VERSION);
-      if (header != null && !VERSIONS.contains(header) && isToken(header)) {
+      if (header != null && !accepted.contains(header) && isToken(header)) {
         throw unsupported(header);
       }
       match(Headers.PROTOCOL_VERSION, header, meta.protocolVersion());
       match(Headers.METHOD, headers.get(Headers.METHOD), method);
     }
-    if (!VERSIONS.contains(meta.protocolVersion())) {
+    if (!accepts(meta.protocolVersion())) {
       throw unsupported(meta.protocolVersion());
     }
     if (!known) {
@@ -128,20 +140,20 @@ final class ModernEra {
     return new McpException(ErrorCode.HEADER_MISMATCH, "Header mismatch: " + what);
   }
 
-  private static McpException unsupported(String requested) {
+  private McpException unsupported(String requested) {
     ObjectNode data = Json.mapper().createObjectNode();
-    VERSIONS.forEach(data.putArray("supported")::add);
+    accepted.forEach(data.putArray("supported")::add);
     data.put("requested", requested);
     return new McpException(
         ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
         "Unsupported protocol version '"
             + Text.shortened(requested)
             + "': this server supports "
-            + String.join(", ", VERSIONS),
+            + String.join(", ", accepted),
         data);
   }
 
-  private static McpException unknown(String method) {
+  private McpException unknown(String method) {
     String removed =
         Methods.REMOVED.contains(method)
             ? "it belongs to an earlier revision of the protocol"
@@ -153,6 +165,6 @@ final class ModernEra {
             + "': "
             + removed
             + "; this server supports protocol versions "
-            + String.join(", ", VERSIONS));
+            + String.join(", ", accepted));
   }
 }

@@ -3,8 +3,6 @@ package dev.waybill.server;
 import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.ClientRequest.DiscoverRequest;
 import dev.waybill.protocol.ClientRequest.Paginated;
-import dev.waybill.protocol.JsonRpc;
-import dev.waybill.protocol.Result;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -22,12 +20,17 @@ final class Prepared {
         || (request instanceof Paginated list && list.cursor() == null);
   }
 
-  /** The bytes of the response to such a request from its result on. */
-  byte[] answer(ClientRequest request, Supplier<Result> result) {
-    byte[] ready = byMethod.get(request.method());
+  /**
+   * The bytes of the answer to such a request.
+   *
+   * @param form names the way they are written
+   */
+  byte[] answer(ClientRequest request, String form, Supplier<byte[]> writer) {
+    String key = form.isEmpty() ? request.method() : request.method() + ' ' + form;
+    byte[] ready = byMethod.get(key);
     if (ready == null) {
-      ready = JsonRpc.resultTail(result.get());
-      byMethod.put(request.method(), ready);
+      ready = writer.get();
+      byMethod.put(key, ready);
     }
     return ready;
   }

@@ -1,6 +1,7 @@
 package dev.waybill.server;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the messages of one request go; each transport implements it. Safe for use by several
@@ -15,6 +16,37 @@ public interface Reply {
    * @param message one JSON-RPC notification in UTF-8, without line breaks
    */
   void send(byte[] message);
+
+  /**
+   * Adds a field to the head of the answer, as long as nothing of it is sent; does nothing where
+   * answers have no head.
+   *
+   * @param value visible ASCII
+   */
+  default void header(String name, String value) {}
+
+  /**
+   * Sends a message as {@link #send} does, with more of an event around it where the transport has
+   * events.
+   */
+  default void event(Event event) {
+    if (event.message().length > 0) {
+      send(event.message());
+    }
+  }
+
+  /**
+   * A server-sent event.
+   *
+   * @param type null for an ordinary message
+   * @param id null for one that cannot be resumed from
+   * @param retry milliseconds after which to connect again, or null
+   * @param message its data, without line breaks; may be empty
+   */
+  record Event(@Nullable String type, @Nullable String id, @Nullable Long retry, byte[] message) {}
+
+  /** Ends an event stream without a response, and the exchange with it. */
+  default void hangUp() {}
 
   /**
    * Whether the peer reads as fast as it is written to. While it does not, what can wait or be

@@ -2,10 +2,8 @@ package dev.waybill.server;
 
 import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.ErrorCode;
-import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.McpException;
-import dev.waybill.protocol.RequestId;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,28 +12,36 @@ import org.slf4j.LoggerFactory;
 final class RunningCall implements Exchange, Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningCall.class);
 
-  private final RequestId id;
   private final ClientRequest request;
-  private final Reply reply;
   private final Messages messages;
+  private final @Nullable World world;
+  private final Consumer<Outcome> then;
   private final Cancellation cancellation = new Cancellation();
   private final Door door;
   private final Principal principal;
   private @Nullable Thread thread;
 
+  /**
+   * @param world where the call's journal lives; null when that is the request itself
+   * @param then told what became of it, unless it was cancelled
+   */
   RunningCall(
-      RequestId id,
       ClientRequest request,
       Principal principal,
-      Reply reply,
+      @Nullable World world,
       Messages messages,
-      Door door) {
-    this.id = id;
+      Door door,
+      Consumer<Outcome> then) {
     this.request = request;
-    this.reply = reply;
+    this.world = world;
     this.messages = messages;
+    this.then = then;
     this.door = door;
     this.principal = principal;
+  }
+
+  @Nullable World world() {
+    return world;
   }
 
   Cancellation cancellation() {
@@ -76,16 +82,8 @@ final class RunningCall implements Exchange, Runnable {
       messages.abandon();
       return;
     }
-    byte[] response;
-    int status = 200;
-    if (outcome instanceof Outcome.Failed(McpException error)) {
-      response = JsonRpc.error(Optional.of(id), error);
-      status = error.code().httpStatus();
-    } else {
-      response = JsonRpc.result(id, door.identified(((Outcome.Answered) outcome).result()));
-    }
     messages.end();
-    reply.end(response, status);
+    then.accept(outcome);
   }
 
   /** Interrupts the handler, if it still runs; whatever it does after that is not sent. */

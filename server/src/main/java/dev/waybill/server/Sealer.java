@@ -56,7 +56,8 @@ public final class Sealer {
     static final SecureRandom SOURCE = new SecureRandom();
   }
 
-  String seal(String purpose, byte[] plain) {
+  /** Seals with the current key, in characters that are safe in a header or an address. */
+  public String seal(String purpose, byte[] plain) {
     return encoded(sealBytes(purpose, plain));
   }
 
@@ -87,7 +88,7 @@ public final class Sealer {
   }
 
   /** The plain bytes; empty when the seal is broken, made for something else or by unknown keys. */
-  Optional<byte[]> open(String purpose, String sealed) {
+  public Optional<byte[]> open(String purpose, String sealed) {
     byte[] bytes;
     try {
       bytes = Base64.getUrlDecoder().decode(sealed);

@@ -23,8 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The stdio transport (basic/transports/stdio): one JSON-RPC message a line, requests interleaved,
@@ -48,12 +50,15 @@ public final class StdioTransport {
   /** Replies whose last message is not written yet; an id is free again before that. */
   private final Set<LineReply> unfinished = ConcurrentHashMap.newKeySet();
 
+  private final EarlierEra.@Nullable Line earlier;
   private volatile boolean broken;
 
   private StdioTransport(McpServer server, InputStream in, OutputStream out) {
     this.door = server.door();
     this.in = in;
     this.out = out;
+    EarlierEra era = door.earlier();
+    this.earlier = era == null ? null : era.open(Principal.ANONYMOUS, this::write);
   }
 
   /**
@@ -123,6 +128,9 @@ public final class StdioTransport {
       }
     }
     unfinished.forEach(LineReply::cancel);
+    if (earlier != null) {
+      earlier.close();
+    }
   }
 
   private void receive(byte[] line) {
@@ -131,7 +139,14 @@ public final class StdioTransport {
     }
     Frame frame;
     try {
-      frame = Frame.parse(line);
+      JsonNode json = Frame.read(line);
+      if (earlier != null && !Door.carriesMeta(json) && earlier.claims(json)) {
+        LineReply reply = new LineReply(null);
+        unfinished.add(reply);
+        reply.attach(earlier.receive(json, reply));
+        return;
+      }
+      frame = Frame.of(json);
     } catch (Frame.FrameException e) {
       refuse(e.id(), e.error());
       return;
@@ -182,12 +197,15 @@ public final class StdioTransport {
 
   /** The reply of one request on the shared channel; silent once it is over. */
   private final class LineReply implements Reply {
-    private final RequestId id;
+    private final @Nullable RequestId id;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Exchange exchange = Exchange.DONE;
     private boolean over;
 
-    LineReply(RequestId id) {
+    /**
+     * @param id null for a conversation that knows its own requests
+     */
+    LineReply(@Nullable RequestId id) {
       this.id = id;
     }
 
@@ -210,9 +228,15 @@ public final class StdioTransport {
     }
 
     private void close() {
-      open.remove(id, this);
+      forget();
       unfinished.remove(this);
       ended.countDown();
+    }
+
+    private void forget() {
+      if (id != null) {
+        open.remove(id, this);
+      }
     }
 
     private synchronized boolean isOver() {
@@ -241,7 +265,7 @@ public final class StdioTransport {
         over = true;
       }
       // Before the write: a client may use the id again as soon as it reads the response.
-      open.remove(id, this);
+      forget();
       write(response);
       close();
     }

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * client learns from two "changed" it learns from one. A stream with more than 256 different ones
  * waiting is ended.
  */
-final class Subscription implements Exchange {
+final class Subscription implements Exchange, Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   static final int MAX_WAITING = 256;
 
@@ -69,11 +69,18 @@ final class Subscription implements Exchange {
     return principal;
   }
 
-  SubscriptionFilter filter() {
+  @Override
+  public String owner() {
+    return principal.id();
+  }
+
+  @Override
+  public SubscriptionFilter filter() {
     return filter;
   }
 
-  List<String> uris() {
+  @Override
+  public List<String> uris() {
     return filter.resourceSubscriptions();
   }
 
@@ -101,7 +108,8 @@ final class Subscription implements Exchange {
     run(action);
   }
 
-  void offer(String method, String uri) {
+  @Override
+  public void offer(String method, String uri) {
     ObjectNode params = Json.mapper().createObjectNode();
     if (!uri.isEmpty()) {
       params.put("uri", uri);
@@ -161,7 +169,8 @@ final class Subscription implements Exchange {
   }
 
   /** The server ends it, with its result. */
-  void finish() {
+  @Override
+  public void finish() {
     end(true);
   }
 

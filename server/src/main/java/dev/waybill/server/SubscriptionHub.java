@@ -19,14 +19,14 @@ final class SubscriptionHub implements Notifications {
   private static final Logger LOG = LoggerFactory.getLogger(SubscriptionHub.class);
 
   private final int perPrincipal;
-  private final Set<Subscription> all = ConcurrentHashMap.newKeySet();
+  private final Set<Subscriber> all = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
   private final Map<String, Watched> watched = new HashMap<>();
   private volatile boolean draining;
 
   /** A URI someone is subscribed to. */
   private static final class Watched {
-    final Set<Subscription> subscriptions = new HashSet<>();
+    final Set<Subscriber> subscriptions = new HashSet<>();
     final CountDownLatch on = new CountDownLatch(1);
     boolean begun;
     boolean failed;
@@ -40,10 +40,10 @@ final class SubscriptionHub implements Notifications {
   /**
    * Takes a subscription in.
    *
-   * @throws McpException 429 when the principal has too many open
+   * @throws McpException 429 when its owner has too many open
    */
-  void add(Subscription subscription) {
-    if (counts.merge(subscription.principal().id(), 1, Integer::sum) > perPrincipal) {
+  void add(Subscriber subscription) {
+    if (counts.merge(subscription.owner(), 1, Integer::sum) > perPrincipal) {
       release(subscription);
       throw new McpException(
           ErrorCode.TOO_MANY_REQUESTS,
@@ -62,7 +62,7 @@ final class SubscriptionHub implements Notifications {
    *
    * @return whether the subscription will hear of changes; not when the watcher failed
    */
-  boolean watch(Subscription subscription, String uri, Resource.@Nullable Watcher watcher) {
+  boolean watch(Subscriber subscription, String uri, Resource.@Nullable Watcher watcher) {
     Watched entry;
     boolean first;
     synchronized (watched) {
@@ -122,29 +122,33 @@ final class SubscriptionHub implements Notifications {
     close(watch);
   }
 
-  void remove(Subscription subscription) {
+  void remove(Subscriber subscription) {
     if (!all.remove(subscription)) {
       return;
     }
     release(subscription);
     for (String uri : subscription.uris()) {
-      AutoCloseable watch = null;
-      synchronized (watched) {
-        Watched entry = watched.get(uri);
-        if (entry != null && entry.subscriptions.remove(subscription)) {
-          if (entry.subscriptions.isEmpty()) {
-            watched.remove(uri);
-            watch = entry.watch;
-          }
-        }
-      }
-      close(watch);
+      unwatch(subscription, uri);
     }
   }
 
-  private void release(Subscription subscription) {
-    counts.computeIfPresent(
-        subscription.principal().id(), (id, count) -> count == 1 ? null : count - 1);
+  /** Ends what {@link #watch} began. */
+  void unwatch(Subscriber subscription, String uri) {
+    AutoCloseable watch = null;
+    synchronized (watched) {
+      Watched entry = watched.get(uri);
+      if (entry != null
+          && entry.subscriptions.remove(subscription)
+          && entry.subscriptions.isEmpty()) {
+        watched.remove(uri);
+        watch = entry.watch;
+      }
+    }
+    close(watch);
+  }
+
+  private void release(Subscriber subscription) {
+    counts.computeIfPresent(subscription.owner(), (id, count) -> count == 1 ? null : count - 1);
   }
 
   private static void close(@Nullable AutoCloseable watch) {
@@ -180,7 +184,7 @@ final class SubscriptionHub implements Notifications {
 
   @Override
   public void resourceUpdated(String uri) {
-    List<Subscription> concerned;
+    List<Subscriber> concerned;
     synchronized (watched) {
       Watched entry = watched.get(uri);
       concerned = entry == null ? List.of() : List.copyOf(entry.subscriptions);
@@ -191,6 +195,6 @@ final class SubscriptionHub implements Notifications {
   /** Ends every subscription with its result, and each that still comes. */
   void drain() {
     draining = true;
-    all.forEach(Subscription::finish);
+    all.forEach(Subscriber::finish);
   }
 }

@@ -1,0 +1,118 @@
+package dev.waybill.server;
+
+import dev.waybill.protocol.ClientRequest;
+import dev.waybill.protocol.DiscoverResult;
+import dev.waybill.protocol.Implementation;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a server is to its earlier era. */
+final class EarlierInside implements EarlierEra.Inside {
+  private final McpServer.Settings settings;
+  private final Door door;
+
+  private EarlierInside(McpServer.Settings settings, Door door) {
+    this.settings = settings;
+    this.door = door;
+  }
+
+  /** The earlier era, where some of it is accepted and the room that knows it is there. */
+  static @Nullable EarlierEra find(McpServer.Settings settings, Door door) {
+    if (settings.eras().earlier().isEmpty()) {
+      return null;
+    }
+    return ServiceLoader.load(EarlierEra.Provider.class, EarlierEra.class.getClassLoader())
+        .findFirst()
+        .map(provider -> provider.start(new EarlierInside(settings, door)))
+        .orElse(null);
+  }
+
+  @Override
+  public Implementation info() {
+    return settings.info();
+  }
+
+  @Override
+  public DiscoverResult discover() {
+    return door.discover();
+  }
+
+  @Override
+  public Eras eras() {
+    return settings.eras();
+  }
+
+  @Override
+  public Sealer sealer() {
+    return settings.sealer();
+  }
+
+  @Override
+  public Backplane backplane() {
+    return settings.backplane();
+  }
+
+  @Override
+  public InstantSource clock() {
+    return settings.clock();
+  }
+
+  @Override
+  public Collection<Extension> extensions() {
+    return door.extensions().all();
+  }
+
+  @Override
+  public void count(String revision, String method) {
+    settings.counter().request(revision, method);
+  }
+
+  @Override
+  public Exchange run(EarlierEra.EarlierCall call) {
+    return door.start(call.request(), call.principal(), call.world(), call.reply(), call.then());
+  }
+
+  @Override
+  public Optional<byte[]> prepared(ClientRequest request, String form, Supplier<byte[]> writer) {
+    return door.isSameForAll(request)
+        ? Optional.of(door.prepared().answer(request, form, writer))
+        : Optional.empty();
+  }
+
+  @Override
+  public Outcome outcome(ClientRequest request, Principal principal) {
+    return door.outcome(request, principal);
+  }
+
+  @Override
+  public void add(Subscriber subscriber) {
+    door.hub().add(subscriber);
+  }
+
+  @Override
+  public void watch(Subscriber subscriber, String uri, Principal principal) {
+    if (!door.hub().watch(subscriber, uri, door.listening().watcher(uri, principal))) {
+      throw Resource.notFound(uri);
+    }
+  }
+
+  @Override
+  public void unwatch(Subscriber subscriber, String uri) {
+    door.hub().unwatch(subscriber, uri);
+  }
+
+  @Override
+  public void remove(Subscriber subscriber) {
+    door.hub().remove(subscriber);
+  }
+
+  @Override
+  public void after(Duration delay, Runnable action) {
+    settings.timer().after(delay.toNanos(), action);
+  }
+}

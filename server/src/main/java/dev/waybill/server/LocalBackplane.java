@@ -1,41 +1,20 @@
 package dev.waybill.server;
 
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Connects listeners within one process. */
 final class LocalBackplane implements Backplane {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalBackplane.class);
-
-  private final Map<String, List<Consumer<byte[]>>> listeners = new ConcurrentHashMap<>();
-  private final SharedMemory memory = new LocalMemory();
+  private final Channels channels = new Channels();
+  private final SharedMemory memory = SharedMemory.checked(new LocalMemory());
 
   @Override
   public void publish(String channel, byte[] message) {
-    for (Consumer<byte[]> listener : listeners.getOrDefault(channel, List.of())) {
-      try {
-        listener.accept(message);
-      } catch (RuntimeException e) {
-        LOG.warn("A listener of the backplane failed", e);
-      }
-    }
+    channels.tell(new Message(channel, message));
   }
 
   @Override
   public AutoCloseable listen(String channel, Consumer<byte[]> listener) {
-    listeners.computeIfAbsent(channel, name -> new CopyOnWriteArrayList<>()).add(listener);
-    return () ->
-        listeners.computeIfPresent(
-            channel,
-            (name, all) -> {
-              all.remove(listener);
-              return all.isEmpty() ? null : all;
-            });
+    return channels.listen(channel, listener);
   }
 
   @Override
@@ -45,6 +24,6 @@ final class LocalBackplane implements Backplane {
 
   @Override
   public void close() {
-    listeners.clear();
+    channels.clear();
   }
 }

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers within one process, for the time it was asked to. */
+/**
+ * Remembers within one process, for the time it was asked to; bounds are checked in front of it.
+ */
 final class LocalMemory implements SharedMemory {
   /** So many writes later what has expired is looked for. */
   private static final int SWEEP_EVERY = 256;
@@ -104,6 +106,11 @@ final class LocalMemory implements SharedMemory {
     if (kept != null) {
       kept.values.headMap(upTo, true).clear();
     }
+  }
+
+  /** How many groups and logs are kept. */
+  synchronized int size() {
+    return groups.size() + logs.size();
   }
 
   private <T> @Nullable Kept<T> alive(Map<String, Kept<T>> from, String name) {

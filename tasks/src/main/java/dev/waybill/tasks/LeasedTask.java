@@ -1,5 +1,6 @@
 package dev.waybill.tasks;
 
+import dev.waybill.server.Backplane;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -78,12 +79,12 @@ final class LeasedTask {
 
   /** Tells everyone that something about the task is different. */
   void changed() {
-    backplane.publish(new Backplane.Message(Backplane.News.CHANGED, id()));
+    TaskNews.tell(backplane, TaskNews.Kind.CHANGED, id());
   }
 
   /** Tells everyone that the task can be run. */
   void due() {
-    backplane.publish(new Backplane.Message(Backplane.News.DUE, id()));
+    TaskNews.tell(backplane, TaskNews.Kind.DUE, id());
   }
 
   /** Does it while nothing is being written. */

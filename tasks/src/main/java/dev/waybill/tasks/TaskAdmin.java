@@ -1,5 +1,6 @@
 package dev.waybill.tasks;
 
+import dev.waybill.server.Backplane;
 import dev.waybill.server.Entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +97,8 @@ public final class TaskAdmin {
   public boolean retry(String taskId) {
     boolean due = store.retry(taskId);
     if (due) {
-      tell(Backplane.News.DUE, taskId);
-      tell(Backplane.News.CHANGED, taskId);
+      tell(TaskNews.Kind.DUE, taskId);
+      tell(TaskNews.Kind.CHANGED, taskId);
     }
     return due;
   }
@@ -110,7 +111,7 @@ public final class TaskAdmin {
   public Optional<TaskRow> cancel(String taskId) {
     Optional<TaskRow> after = store.cancel(taskId).map(TaskRow::bare);
     after.ifPresent(task ->
-        tell(task.status().isTerminal() ? Backplane.News.CHANGED : Backplane.News.CANCEL, taskId));
+        tell(task.status().isTerminal() ? TaskNews.Kind.CHANGED : TaskNews.Kind.CANCEL, taskId));
     return after;
   }
 
@@ -119,7 +120,7 @@ public final class TaskAdmin {
     return store.purge(taskId);
   }
 
-  private void tell(Backplane.News news, String taskId) {
-    backplane.publish(new Backplane.Message(news, taskId));
+  private void tell(TaskNews.Kind kind, String taskId) {
+    TaskNews.tell(backplane, kind, taskId);
   }
 }

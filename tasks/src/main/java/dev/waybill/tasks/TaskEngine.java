@@ -4,6 +4,7 @@ import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.Result;
+import dev.waybill.server.Backplane;
 import dev.waybill.server.Call;
 import dev.waybill.server.CallRunner;
 import dev.waybill.server.Extension;
@@ -88,7 +89,7 @@ public final class TaskEngine implements Extension, AutoCloseable {
   /** A task was stored that nobody runs yet. */
   void created(String taskId) {
     worker().wake();
-    backplane.publish(new Backplane.Message(Backplane.News.DUE, taskId));
+    TaskNews.tell(backplane, TaskNews.Kind.DUE, taskId);
   }
 
   @Override
@@ -152,13 +153,15 @@ public final class TaskEngine implements Extension, AutoCloseable {
     Worker started = new Worker(store, backplane, payloads, foreignJobs, server, settings);
     worker = started;
     listening =
-        backplane.listen(message -> {
-          switch (message.news()) {
-            case DUE -> started.wake();
-            case CANCEL -> started.cancel(message.taskId());
-            case CHANGED -> {}
-          }
-        });
+        TaskNews.listen(
+            backplane,
+            news -> {
+              switch (news.kind()) {
+                case DUE -> started.wake();
+                case CANCEL -> started.cancel(news.taskId());
+                case CHANGED -> {}
+              }
+            });
     started.start();
   }
 
@@ -183,7 +186,7 @@ public final class TaskEngine implements Extension, AutoCloseable {
   /** Builds a {@link TaskEngine}. */
   public static final class Builder {
     private final TaskStore store;
-    private Backplane backplane = new LocalBackplane();
+    private Backplane backplane = Backplane.local();
     private @Nullable KeyRing keys;
     private Duration lease = Duration.ofSeconds(30);
     private Duration poll = Duration.ofSeconds(1);

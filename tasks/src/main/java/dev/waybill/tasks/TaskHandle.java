@@ -3,6 +3,7 @@ package dev.waybill.tasks;
 import dev.waybill.protocol.CallToolResult;
 import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.McpException;
+import dev.waybill.server.Backplane;
 import dev.waybill.server.Entry;
 import dev.waybill.server.Question;
 import java.time.Duration;
@@ -139,7 +140,7 @@ public final class TaskHandle {
 
   private boolean told(boolean done) {
     if (done) {
-      backplane.publish(new Backplane.Message(Backplane.News.CHANGED, taskId));
+      TaskNews.tell(backplane, TaskNews.Kind.CHANGED, taskId);
     }
     return done;
   }

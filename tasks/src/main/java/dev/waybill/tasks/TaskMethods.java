@@ -10,6 +10,7 @@ import dev.waybill.protocol.Result;
 import dev.waybill.schema.CompiledSchema;
 import dev.waybill.schema.SchemaLimits;
 import dev.waybill.schema.Violation;
+import dev.waybill.server.Backplane;
 import dev.waybill.server.Entry;
 import dev.waybill.server.Principal;
 import java.util.LinkedHashMap;
@@ -112,8 +113,8 @@ final class TaskMethods {
           }
         });
     if (!store.answer(row.id(), answers).isEmpty()) {
-      backplane.publish(new Backplane.Message(Backplane.News.DUE, row.id()));
-      backplane.publish(new Backplane.Message(Backplane.News.CHANGED, row.id()));
+      TaskNews.tell(backplane, TaskNews.Kind.DUE, row.id());
+      TaskNews.tell(backplane, TaskNews.Kind.CHANGED, row.id());
     }
     return new Task.Acknowledged(Map.of());
   }
@@ -155,10 +156,10 @@ final class TaskMethods {
         .filter(now -> now.status() == TaskStatus.CANCELLED)
         .ifPresent(now -> foreignJobs.cancel(now.tool(), now.id()));
     after.ifPresent(now ->
-        backplane.publish(
-            new Backplane.Message(
-                now.status().isTerminal() ? Backplane.News.CHANGED : Backplane.News.CANCEL,
-                row.id())));
+        TaskNews.tell(
+            backplane,
+            now.status().isTerminal() ? TaskNews.Kind.CHANGED : TaskNews.Kind.CANCEL,
+            row.id()));
     return new Task.Acknowledged(Map.of());
   }
 }

@@ -2,6 +2,7 @@ package dev.waybill.tasks;
 
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.McpException;
+import dev.waybill.server.Backplane;
 import dev.waybill.server.Extension;
 import dev.waybill.server.Principal;
 import java.util.LinkedHashSet;
@@ -46,11 +47,13 @@ final class TaskSubscriptions {
       return Optional.empty();
     }
     AutoCloseable listening =
-        backplane.listen(message -> {
-          if (message.news() == Backplane.News.CHANGED && ids.contains(message.taskId())) {
-            tell(message.taskId(), principal, sink);
-          }
-        });
+        TaskNews.listen(
+            backplane,
+            news -> {
+              if (news.kind() == TaskNews.Kind.CHANGED && ids.contains(news.taskId())) {
+                tell(news.taskId(), principal, sink);
+              }
+            });
     ArrayNode acknowledged = Json.mapper().createArrayNode();
     ids.forEach(acknowledged::add);
     return Optional.of(

@@ -1,6 +1,8 @@
 package dev.waybill.tasks;
 
+import dev.waybill.server.Backplane;
 import dev.waybill.server.KeyRing;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ public final class Tasks {
 
   /** The tasks of a store. */
   public static Tasks in(TaskStore store) {
-    return new Tasks(store, new LocalBackplane(), null);
+    return new Tasks(store, Backplane.local(), null);
   }
 
   /** Tells workers and subscribers of changes at once; they look for themselves otherwise. */
@@ -41,6 +43,16 @@ public final class Tasks {
   /** The task of that id, which need not exist. */
   public TaskHandle handle(String taskId) {
     return new TaskHandle(taskId, store, backplane, Payloads.sealedWith(keys));
+  }
+
+  /**
+   * Hears of every task to which something happens, by its id, as far as the backplane tells.
+   *
+   * @param listener quick, as all news may wait for it
+   * @return ends the listening when it is closed
+   */
+  public AutoCloseable listen(Consumer<String> listener) {
+    return TaskNews.listen(backplane, news -> listener.accept(news.taskId()));
   }
 
   /** What operators see and do. */

@@ -1,6 +1,7 @@
 package dev.waybill.tasks;
 
 import dev.waybill.protocol.RequestMeta;
+import dev.waybill.server.Backplane;
 import dev.waybill.server.Extension;
 import dev.waybill.server.Principal;
 import dev.waybill.server.ToolInvocation;

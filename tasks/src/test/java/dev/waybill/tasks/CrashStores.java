@@ -1,5 +1,7 @@
 package dev.waybill.tasks;
 
+import dev.waybill.server.Backplane;
+
 /**
  * How a worker process of the crash tests reaches its tasks; has a constructor without parameters.
  */
@@ -11,6 +13,6 @@ public interface CrashStores {
 
   /** By which the worker hears of the others; one that hears nothing will do. */
   default Backplane backplane(String location) throws Exception {
-    return new LocalBackplane();
+    return Backplane.local();
   }
 }

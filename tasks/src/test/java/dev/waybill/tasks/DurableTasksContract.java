@@ -3,6 +3,7 @@ package dev.waybill.tasks;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.server.Backplane;
 import dev.waybill.server.KeyRing;
 import dev.waybill.server.McpServer;
 import dev.waybill.server.Principal;
@@ -358,7 +359,7 @@ public abstract class DurableTasksContract {
             });
     TaskStore real = fresh();
     DyingStore dying = new DyingStore(real, write, before);
-    LocalBackplane plane = new LocalBackplane();
+    Backplane plane = Backplane.local();
     TaskEngine first = crashing(dying.proxy(), plane).build();
     TaskEngine front = crashing(real, plane).concurrency(0).build();
     TaskEngine second = crashing(real, plane).build();

@@ -1,10 +1,11 @@
 package dev.waybill.tasks;
 
+import dev.waybill.server.Backplane;
 import java.time.InstantSource;
 
 class InMemoryDurableTasksTest extends DurableTasksContract {
   private final TaskStore store = new InMemoryTaskStore(InstantSource.system());
-  private final LocalBackplane backplane = new LocalBackplane();
+  private final Backplane backplane = Backplane.local();
 
   @Override
   protected TaskStore connect() {

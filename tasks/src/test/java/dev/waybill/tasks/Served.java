@@ -1,5 +1,6 @@
 package dev.waybill.tasks;
 
+import dev.waybill.server.Backplane;
 import dev.waybill.server.Tool;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ final class Served implements AutoCloseable {
   private final InstantSource clock =
       () -> Instant.now().plus(Duration.between(Instant.EPOCH, ahead.get()));
   final InMemoryTaskStore store = new InMemoryTaskStore(clock);
-  final LocalBackplane backplane = new LocalBackplane();
+  final Backplane backplane = Backplane.local();
   private final List<TaskEngine> engines = new ArrayList<>();
 
   /** Lets time pass for the store, though not for the workers. */

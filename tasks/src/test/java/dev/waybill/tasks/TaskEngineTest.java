@@ -3,6 +3,7 @@ package dev.waybill.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.protocol.Json;
+import dev.waybill.server.Backplane;
 import dev.waybill.server.McpServer;
 import dev.waybill.server.Principal;
 import dev.waybill.server.RetryPolicy;
@@ -30,7 +31,7 @@ class TaskEngineTest {
   record Name(String name) {}
 
   private final InMemoryTaskStore store = new InMemoryTaskStore(InstantSource.system());
-  private final LocalBackplane backplane = new LocalBackplane();
+  private final Backplane backplane = Backplane.local();
   private TaskEngine engine;
 
   private Wire serve(Tool... tools) {

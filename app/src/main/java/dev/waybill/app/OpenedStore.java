@@ -7,8 +7,8 @@ import dev.waybill.jdbc.SqliteTaskStore;
 import dev.waybill.redis.RedisBackplane;
 import dev.waybill.redis.RedisOptions;
 import dev.waybill.redis.RedisTaskStore;
+import dev.waybill.server.Backplane;
 import dev.waybill.server.KeyRing;
-import dev.waybill.tasks.Backplane;
 import dev.waybill.tasks.TaskAdmin;
 import dev.waybill.tasks.TaskStore;
 import dev.waybill.tasks.TaskStoreException;
@@ -91,11 +91,13 @@ record OpenedStore(StoreUrl url, TaskStore store, Optional<Backplane> backplane)
 
   /** What operators see and do here. */
   TaskAdmin admin(Optional<KeyRing> keys) {
+    return (keys.isPresent() ? tasks().keys(keys.get()) : tasks()).admin();
+  }
+
+  /** The tasks here, as those see them who have no keys. */
+  Tasks tasks() {
     Tasks tasks = Tasks.in(store);
-    if (backplane.isPresent()) {
-      tasks = tasks.backplane(backplane.get());
-    }
-    return (keys.isPresent() ? tasks.keys(keys.get()) : tasks).admin();
+    return backplane.isPresent() ? tasks.backplane(backplane.get()) : tasks;
   }
 
   @Override

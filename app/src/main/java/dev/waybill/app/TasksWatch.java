@@ -51,10 +51,8 @@ final class TasksWatch extends TasksVerb {
   @Override
   int run(OpenedStore opened) throws InterruptedException {
     Semaphore news = new Semaphore(0);
-    if (opened.backplane().isPresent()) {
-      // Heard until the backplane is closed, together with the store.
-      var unused = opened.backplane().get().listen(message -> news.release());
-    }
+    // Heard until the backplane is closed, together with the store.
+    var unused = opened.tasks().listen(taskId -> news.release());
     follow(opened, news);
     return DONE;
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.jdbc.PostgresServer;
 import dev.waybill.protocol.Json;
 import dev.waybill.redis.RedisServer;
-import dev.waybill.tasks.Backplane;
 import dev.waybill.tasks.NewTask;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,8 +65,8 @@ class ServerStoresTest {
    */
   private static void operate(String url) throws Exception {
     try (OpenedStore worker = OpenedStore.open(StoreUrl.parse(url))) {
-      BlockingQueue<Backplane.Message> news = new LinkedBlockingQueue<>();
-      var unused = worker.backplane().orElseThrow().listen(news::add);
+      BlockingQueue<String> news = new LinkedBlockingQueue<>();
+      var unused = worker.tasks().listen(news::add);
       worker
           .store()
           .create(
@@ -86,8 +85,7 @@ class ServerStoresTest {
                   Optional.empty()));
       assertThat(tasks(url, "list", "--state", "working").out()).contains("one", "report", "alice");
       assertThat(tasks(url, "cancel", "one").out()).isEqualTo("one  is cancelled\n");
-      assertThat(news.poll(30, TimeUnit.SECONDS))
-          .isEqualTo(new Backplane.Message(Backplane.News.CHANGED, "one"));
+      assertThat(news.poll(30, TimeUnit.SECONDS)).isEqualTo("one");
       JsonNode stats = Json.mapper().readTree(tasks(url, "stats", "--json").out());
       assertThat(stats.at("/states/cancelled/count").intValue()).isEqualTo(1);
       assertThat(tasks(url, "purge", "--state", "cancelled", "--yes").out())

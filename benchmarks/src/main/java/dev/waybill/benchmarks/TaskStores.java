@@ -7,8 +7,7 @@ import dev.waybill.jdbc.SqliteTaskStore;
 import dev.waybill.redis.RedisBackplane;
 import dev.waybill.redis.RedisOptions;
 import dev.waybill.redis.RedisTaskStore;
-import dev.waybill.tasks.Backplane;
-import dev.waybill.tasks.LocalBackplane;
+import dev.waybill.server.Backplane;
 import dev.waybill.tasks.TaskStore;
 import java.nio.file.Path;
 
@@ -23,7 +22,7 @@ final class TaskStores {
   static Opened open(String url) {
     if (url.startsWith(SQLITE)) {
       return new Opened(
-          SqliteTaskStore.open(Path.of(url.substring(SQLITE.length()))), new LocalBackplane());
+          SqliteTaskStore.open(Path.of(url.substring(SQLITE.length()))), Backplane.local());
     }
     if (url.startsWith("postgresql:")) {
       PostgresDatabase database = PostgresDatabase.at(url);

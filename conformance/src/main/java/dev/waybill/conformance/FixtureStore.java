@@ -7,9 +7,8 @@ import dev.waybill.jdbc.SqliteTaskStore;
 import dev.waybill.redis.RedisBackplane;
 import dev.waybill.redis.RedisOptions;
 import dev.waybill.redis.RedisTaskStore;
-import dev.waybill.tasks.Backplane;
+import dev.waybill.server.Backplane;
 import dev.waybill.tasks.InMemoryTaskStore;
-import dev.waybill.tasks.LocalBackplane;
 import dev.waybill.tasks.TaskStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,10 +22,10 @@ record FixtureStore(TaskStore store, Backplane backplane) implements AutoCloseab
     String scheme = url.substring(0, url.indexOf(':') + 1);
     return switch (scheme) {
       case "memory:" ->
-          new FixtureStore(new InMemoryTaskStore(InstantSource.system()), new LocalBackplane());
+          new FixtureStore(new InMemoryTaskStore(InstantSource.system()), Backplane.local());
       case "sqlite:" ->
           new FixtureStore(
-              SqliteTaskStore.open(Path.of(url.substring(scheme.length()))), new LocalBackplane());
+              SqliteTaskStore.open(Path.of(url.substring(scheme.length()))), Backplane.local());
       case "postgresql:" -> {
         PostgresDatabase database = PostgresDatabase.at(url);
         yield new FixtureStore(PostgresTaskStore.open(database), PostgresBackplane.open(database));

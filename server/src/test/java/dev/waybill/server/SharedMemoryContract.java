@@ -245,7 +245,7 @@ public abstract class SharedMemoryContract {
   }
 
   @Test
-  void a_group_that_is_removed_while_it_is_written_is_gone_or_new_and_never_broken()
+  protected void a_group_that_is_removed_while_it_is_written_is_gone_or_new_and_never_broken()
       throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> all = new ArrayList<>();

@@ -1,18 +1,15 @@
 package dev.waybill.jdbc;
 
-import dev.waybill.tasks.Backplane;
+import dev.waybill.server.Backplane;
+import dev.waybill.server.Channels;
+import dev.waybill.server.Outbox;
+import dev.waybill.server.SharedMemory;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -20,33 +17,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * News between workers by {@code LISTEN} and {@code NOTIFY}. Two connections of its own, one to
- * hear and one to speak, come back by themselves when they are lost; what is published in the
- * meantime is heard within this process only.
+ * Messages between workers by {@code LISTEN} and {@code NOTIFY}, and what they remember together in
+ * tables. Two connections of its own, one to hear and one to speak, come back by themselves when
+ * they are lost; what is published in the meantime is heard within this process only.
  *
  * <p>Publishing costs the caller nothing but a place in a queue: what has gathered is sent
  * together, outside the transactions of tasks, because a commit that notifies waits for all others
- * that do.
+ * that do. A message that no notification carries, of some 5 KiB or more, is put into a table.
  */
 public final class PostgresBackplane implements Backplane {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresBackplane.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int GATHERED = 10_000;
-  private static final int TOGETHER = 1_000;
-  private static final int SILENCE_MILLIS = 10_000;
+  private static final Duration KEPT = Duration.ofMinutes(1);
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final int STILL_THERE_SECONDS = 5;
   private static final String SETTINGS =
       "SELECT set_config('synchronous_commit', 'off', false), set_config('search_path',"
           + " 'pg_catalog', false)";
 
-  private final List<Consumer<Message>> listeners = new CopyOnWriteArrayList<>();
-  private final BlockingQueue<Message> gathered = new ArrayBlockingQueue<>(GATHERED);
+  private final Channels channels = new Channels();
+  private final Outbox outbox = new Outbox();
   private final String sender = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
-  private final String channel;
+  private final String notified;
+  private final PostgresMessages messages;
+  private final PostgresMemory store;
+  private final SharedMemory memory;
   private final PostgresLine hearing;
   private final PostgresLine speaking;
 
   private PostgresBackplane(PostgresDatabase database) {
-    channel = "waybill_" + database.schema();
+    notified = "waybill_" + database.schema();
+    messages = new PostgresMessages(database.schema(), KEPT);
+    store = new PostgresMemory(database);
+    memory = SharedMemory.checked(store);
     hearing = new PostgresLine("waybill-postgres-hear", database.source(), this::hear);
     speaking = new PostgresLine("waybill-postgres-speak", database.source(), this::speak);
   }
@@ -66,45 +69,63 @@ public final class PostgresBackplane implements Backplane {
   }
 
   @Override
-  public void publish(Message message) {
-    tell(message);
-    if (!gathered.offer(message)) {
-      LOG.debug("Too much news at once: dropped some");
-    }
+  public void publish(String channel, byte[] message) {
+    Message published = new Message(channel, message);
+    outbox.offer(published);
+    channels.tell(published);
   }
 
   @Override
-  public AutoCloseable listen(Consumer<Message> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+  public AutoCloseable listen(String channel, Consumer<byte[]> listener) {
+    return channels.listen(channel, listener);
   }
 
-  private void tell(Message message) {
-    for (Consumer<Message> listener : listeners) {
-      try {
-        listener.accept(message);
-      } catch (RuntimeException e) {
-        LOG.warn("A listener failed", e);
-      }
-    }
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It has a pool of its own, from its first use on, with as many connections as the database
+   * says for a store.
+   */
+  @Override
+  public SharedMemory memory() {
+    return memory;
   }
 
   private void hear(Connection connection, PostgresLine line) throws SQLException {
     PostgresQuery.of(connection, SETTINGS).first(row -> true);
-    PostgresQuery.of(connection, "LISTEN \"" + channel + '"').update();
+    PostgresQuery.of(connection, "LISTEN \"" + notified + '"').update();
     line.ready();
-    PGConnection notified = connection.unwrap(PGConnection.class);
+    PGConnection notifying = connection.unwrap(PGConnection.class);
     while (!line.closed()) {
-      PGNotification[] notifications = notified.getNotifications(SILENCE_MILLIS);
+      PGNotification[] notifications = notifying.getNotifications((int) SILENCE.toMillis());
       if (notifications == null || notifications.length == 0) {
         // Long silence may be a dead connection: asking for something tells.
         PostgresQuery.of(connection, "SELECT 1").first(row -> true);
         continue;
       }
       for (PGNotification notification : notifications) {
-        PostgresNews.read(notification.getParameter())
-            .filter(news -> !news.sender().equals(sender))
-            .ifPresent(news -> news.messages().forEach(this::tell));
+        PostgresNotice notice =
+            PostgresNotice.read(notification.getParameter())
+                .filter(read -> !read.sender().equals(sender))
+                .orElse(PostgresNotice.NOTHING);
+        for (PostgresNotice.Part part : notice.parts()) {
+          hear(connection, notice.sender(), part);
+        }
+      }
+    }
+  }
+
+  private void hear(Connection connection, String from, PostgresNotice.Part part)
+      throws SQLException {
+    switch (part) {
+      case PostgresNotice.Part.Whole(Message message) -> channels.tell(message);
+      case PostgresNotice.Part.Kept(String channel, long number) -> {
+        if (channels.hears(channel)) {
+          messages
+              .find(connection, from, number)
+              .map(bytes -> new Message(channel, bytes))
+              .ifPresent(channels::tell);
+        }
       }
     }
   }
@@ -114,28 +135,62 @@ public final class PostgresBackplane implements Backplane {
     PostgresQuery.of(connection, SETTINGS).first(row -> true);
     line.ready();
     while (!line.closed()) {
-      Message first = gathered.poll(SILENCE_MILLIS, TimeUnit.MILLISECONDS);
-      if (first == null) {
+      List<Message> gathered = outbox.take(SILENCE);
+      if (gathered.isEmpty()) {
         PostgresQuery.of(connection, "SELECT 1").first(row -> true);
-        continue;
+      } else {
+        send(connection, gathered);
       }
-      LinkedHashSet<Message> together = new LinkedHashSet<>(List.of(first));
-      List<Message> rest = new ArrayList<>();
-      gathered.drainTo(rest, TOGETHER);
-      together.addAll(rest);
-      var messages = together.iterator();
-      while (messages.hasNext()) {
-        PostgresQuery.of(connection, "SELECT pg_notify(?, ?)")
-            .with(channel, PostgresNews.payload(sender, messages))
-            .first(row -> true);
+      messages.sweep(connection);
+    }
+  }
+
+  private void send(Connection connection, List<Message> gathered) throws SQLException {
+    PostgresNotice.Draft draft = new PostgresNotice.Draft(sender);
+    for (Message message : gathered) {
+      if (PostgresNotice.Draft.carries(message)) {
+        if (!draft.add(message)) {
+          send(connection, draft);
+          draft.add(message);
+        }
+      } else {
+        // Nobody waits while it is put into the table.
+        send(connection, draft);
+        keep(connection, message, draft);
       }
+    }
+    send(connection, draft);
+  }
+
+  private void send(Connection connection, PostgresNotice.Draft draft) throws SQLException {
+    if (!draft.isEmpty()) {
+      PostgresQuery.of(connection, "SELECT pg_notify(?, ?)")
+          .with(notified, draft.take())
+          .first(row -> true);
+    }
+  }
+
+  private void keep(Connection connection, Message message, PostgresNotice.Draft draft)
+      throws SQLException {
+    try {
+      draft.add(message.channel(), messages.keep(connection, sender, message));
+    } catch (SQLException | IllegalStateException e) {
+      if (!connection.isValid(STILL_THERE_SECONDS)) {
+        throw e;
+      }
+      LOG.warn(
+          "A message of {} bytes to other workers was dropped: it could not be written to the"
+              + " table 'message'",
+          message.bytes().length,
+          e);
     }
   }
 
   @Override
   public void close() {
-    listeners.clear();
+    channels.clear();
     hearing.close();
     speaking.close();
+    store.close();
   }
 }

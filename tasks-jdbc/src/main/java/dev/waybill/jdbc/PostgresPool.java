@@ -123,7 +123,7 @@ final class PostgresPool implements AutoCloseable {
     }
     return cause instanceof RuntimeException failed
         ? failed
-        : new IllegalStateException("The task store failed", cause);
+        : new IllegalStateException("The store failed", cause);
   }
 
   private static TaskStoreException unanswered(SQLException cause) {
@@ -139,7 +139,7 @@ final class PostgresPool implements AutoCloseable {
     try {
       lanes.execute(job);
     } catch (RejectedExecutionException e) {
-      throw new TaskStoreException("The task store is closed", e);
+      throw new TaskStoreException("The store is closed", e);
     }
   }
 

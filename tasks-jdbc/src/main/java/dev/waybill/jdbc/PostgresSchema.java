@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresSchema {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
   private static final int OLDEST_SERVER = 140_000;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final String name;
 
@@ -35,14 +35,18 @@ final class PostgresSchema {
    */
   void prepare(PostgresPool pool) {
     pool.run(connection -> {
-      inspect(connection);
-      warnings(connection).forEach(LOG::warn);
-      // A role that may only read and write rows is enough when nothing is to be migrated.
-      if (version(connection) != VERSION) {
-        PostgresPool.together(connection, this::migrate);
-      }
+      prepare(connection);
       return true;
     });
+  }
+
+  void prepare(Connection connection) throws SQLException {
+    inspect(connection);
+    warnings(connection).forEach(LOG::warn);
+    // A role that may only read and write rows is enough when nothing is to be migrated.
+    if (version(connection) != VERSION) {
+      PostgresPool.together(connection, this::migrate);
+    }
   }
 
   private static void inspect(Connection connection) throws SQLException {

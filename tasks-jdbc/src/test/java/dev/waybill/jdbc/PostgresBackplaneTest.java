@@ -1,13 +1,14 @@
 package dev.waybill.jdbc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.tasks.Backplane.Message;
-import dev.waybill.tasks.Backplane.News;
+import dev.waybill.server.Backplane;
+import dev.waybill.server.Backplane.Message;
+import dev.waybill.server.BackplaneContract;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
@@ -16,71 +17,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PostgresBackplaneTest {
+class PostgresBackplaneTest extends BackplaneContract {
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final Queue<Message> heard = new ConcurrentLinkedQueue<>();
+  private final PostgresDatabase database = PostgresServer.shared();
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
-  @Test
-  void news_reaches_other_workers_and_listeners_here_once() throws Exception {
-    PostgresDatabase database = PostgresServer.shared();
-    Queue<Message> here = new ConcurrentLinkedQueue<>();
-    List<Message> news =
-        List.of(
-            new Message(News.DUE, "a"),
-            new Message(News.CHANGED, "odd id: é\u0000 %\uD83D\uDE00"),
-            new Message(News.CANCEL, ""));
-    try (var one = PostgresBackplane.open(database);
-        var two = PostgresBackplane.open(database)) {
-      var unused = one.listen(here::add);
-      var listening = two.listen(heard::add);
+  @Override
+  protected Backplane connect() {
+    return PostgresBackplane.open(database);
+  }
 
-      news.forEach(one::publish);
-      assertThat(here).containsExactlyElementsOf(news);
-      Awaitility.await().atMost(LONG).until(() -> heard.size() == news.size());
-      assertThat(heard).containsExactlyElementsOf(news);
-      two.publish(new Message(News.DUE, "back"));
-      Awaitility.await().atMost(LONG).until(() -> here.size() == news.size() + 1);
+  private void listen(Backplane backplane) {
+    var unused = backplane.listen("news", message -> heard.add(new String(message, UTF_8)));
+  }
 
-      listening.close();
-      one.publish(new Message(News.DUE, "unheard"));
-      two.publish(new Message(News.DUE, "last"));
-      Awaitility.await().atMost(LONG).until(() -> here.contains(new Message(News.DUE, "last")));
-      assertThat(heard).doesNotContain(new Message(News.DUE, "unheard"));
-    }
+  private static void publish(Backplane backplane, String text) {
+    backplane.publish("news", text.getBytes(UTF_8));
   }
 
   @Test
-  void more_news_than_fits_into_one_notification_arrives_in_order() throws Exception {
-    PostgresDatabase database = PostgresServer.shared();
-    List<Message> news = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
-      news.add(new Message(News.CHANGED, "a task with a rather long identifier " + i));
-    }
-    try (var one = PostgresBackplane.open(database);
-        var two = PostgresBackplane.open(database)) {
-      var unused = two.listen(heard::add);
+  void schemas_do_not_hear_each_other() {
+    try (var elsewhere = PostgresBackplane.open(PostgresServer.shared());
+        var same = connect();
+        var hears = connect()) {
+      listen(hears);
 
-      news.forEach(one::publish);
-
-      Awaitility.await().atMost(LONG).until(() -> heard.size() == news.size());
-      assertThat(heard).containsExactlyElementsOf(news);
-    }
-  }
-
-  @Test
-  void schemas_do_not_hear_each_other() throws Exception {
-    PostgresDatabase database = PostgresServer.shared();
-    try (var one = PostgresBackplane.open(PostgresServer.shared());
-        var same = PostgresBackplane.open(database);
-        var two = PostgresBackplane.open(database)) {
-      var unused = two.listen(heard::add);
-
-      one.publish(PostgresTasks.due("elsewhere"));
-      same.publish(PostgresTasks.due("here"));
+      publish(elsewhere, "elsewhere");
+      publish(same, "here");
 
       Awaitility.await().atMost(LONG).until(() -> !heard.isEmpty());
-      assertThat(heard).containsExactly(PostgresTasks.due("here"));
+      assertThat(heard).containsExactly("here");
     }
   }
 
@@ -88,50 +55,81 @@ class PostgresBackplaneTest {
   @ValueSource(
       strings = {
         "",
-        "1",
-        "1 ",
-        "2 0123456789abcdef Da",
-        "1 nobody Da",
-        "1 0123456789abcdef ",
-        "1 0123456789abcdef Za",
-        "1 0123456789abcdef Da  Db",
-        "1 0123456789abcdef D%zz",
+        "2",
+        "2 ",
+        "1 0123456789abcdef Da",
+        "2 nobody @news =YQ",
+        "2 0123456789abcdef",
+        "2 0123456789abcdef ",
+        "2 0123456789abcdef =YQ",
+        "2 0123456789abcdef @ =YQ",
+        "2 0123456789abcdef @no/channel =YQ",
+        "2 0123456789abcdef @news =YQ  =YQ",
+        "2 0123456789abcdef @news =YQ !YQ",
+        "2 0123456789abcdef @news =%%",
+        "2 0123456789abcdef @news #",
+        "2 0123456789abcdef @news #x",
+        "2 0123456789abcdef @news #99999999999999999999",
+        "2 0123456789abcdef @other #1",
         "{\"news\": \"DUE\"}"
       })
   void what_others_send_on_the_channel_is_ignored(String payload) throws Exception {
-    PostgresDatabase database = PostgresServer.shared();
-    try (var hears = PostgresBackplane.open(database);
-        var speaks = PostgresBackplane.open(database);
-        Connection connection = database.source().getConnection()) {
-      var unused = hears.listen(heard::add);
+    try (var hears = connect();
+        var speaks = connect()) {
+      listen(hears);
 
+      notify(payload);
+      publish(speaks, "real");
+
+      Awaitility.await().atMost(LONG).until(() -> !heard.isEmpty());
+      assertThat(heard).containsExactly("real");
+    }
+  }
+
+  private void notify(String payload) throws SQLException {
+    try (Connection connection = database.source().getConnection()) {
       PostgresQuery.of(connection, "SELECT pg_notify(?, ?)")
           .with("waybill_" + database.schema(), payload)
           .first(row -> true);
-      speaks.publish(PostgresTasks.due("real"));
-
-      Awaitility.await().atMost(LONG).until(() -> !heard.isEmpty());
-      assertThat(heard).containsExactly(PostgresTasks.due("real"));
     }
   }
 
   @Test
-  void a_listener_that_fails_hurts_nobody() throws Exception {
-    PostgresDatabase database = PostgresServer.shared();
-    try (var one = PostgresBackplane.open(database);
-        var two = PostgresBackplane.open(database)) {
-      for (PostgresBackplane each : List.of(one, two)) {
-        var unused =
-            each.listen(message -> {
-              throw new IllegalStateException("broken listener");
-            });
-      }
-      var unused = two.listen(heard::add);
+  void a_notification_that_names_a_message_which_is_gone_is_passed_over() throws Exception {
+    try (var hears = connect();
+        var speaks = connect()) {
+      listen(hears);
+      publish(speaks, "x".repeat(100_000));
+      Awaitility.await().atMost(LONG).until(() -> heard.size() == 1);
 
-      one.publish(PostgresTasks.due("a"));
-      one.publish(PostgresTasks.due("b"));
+      notify("2 0123456789abcdef @news #12345");
+      publish(speaks, "real");
 
       Awaitility.await().atMost(LONG).until(() -> heard.size() == 2);
+      assertThat(heard).contains("real");
+    }
+  }
+
+  @Test
+  void large_messages_lie_in_their_table_for_a_while_and_are_removed_by_who_put_them_there()
+      throws Exception {
+    PostgresMessages messages = new PostgresMessages(database.schema(), Duration.ofMillis(300));
+    try (Connection connection = database.source().getConnection()) {
+      byte[] large = new byte[100_000];
+      long first = messages.keep(connection, "me", new Message("news", large));
+      assertThat(messages.find(connection, "me", first)).hasValue(large);
+      assertThat(messages.find(connection, "you", first)).isEmpty();
+      messages.keep(connection, "me", new Message("news", large));
+
+      Awaitility.await()
+          .atMost(LONG)
+          .until(() -> {
+            messages.sweep(connection);
+            return PostgresQuery.of(
+                    connection, "SELECT count(*) FROM " + database.schema() + ".message")
+                .first(row -> row.getInt(1) == 0)
+                .orElseThrow();
+          });
     }
   }
 
@@ -139,22 +137,27 @@ class PostgresBackplaneTest {
   @Tag("slow")
   void it_comes_back_after_the_server_was_killed_and_nobody_waits_meanwhile() {
     try (PostgresServer server = PostgresServer.start()) {
-      PostgresDatabase database = server.database();
-      try (var one = PostgresBackplane.open(database);
-          var two = PostgresBackplane.open(database)) {
-        var unused = two.listen(heard::add);
+      PostgresDatabase killed = server.database();
+      try (var one = PostgresBackplane.open(killed);
+          var two = PostgresBackplane.open(killed)) {
+        listen(two);
+        publish(one, "large before " + "x".repeat(10_000));
+        Awaitility.await().atMost(LONG).until(() -> !heard.isEmpty());
         server.kill();
         for (int i = 0; i < 50_000; i++) {
-          one.publish(PostgresTasks.due("lost or not " + i));
+          publish(one, "lost or not " + i);
         }
         server.restart();
 
         Awaitility.await()
             .atMost(LONG)
             .until(() -> {
-              one.publish(PostgresTasks.due("after"));
-              return heard.contains(PostgresTasks.due("after"));
+              publish(one, "after");
+              return heard.contains("after");
             });
+        String large = "large after " + "x".repeat(10_000);
+        publish(one, large);
+        Awaitility.await().atMost(LONG).until(() -> heard.contains(large));
       }
     }
   }
@@ -163,11 +166,11 @@ class PostgresBackplaneTest {
   @Tag("slow")
   void it_opens_while_the_server_is_away_and_still_speaks_within_the_process() {
     try (var alone = PostgresBackplane.open(PostgresDatabase.at("postgresql://127.0.0.1:1/app"))) {
-      var unused = alone.listen(heard::add);
+      listen(alone);
 
-      alone.publish(PostgresTasks.due("a"));
+      publish(alone, "a");
 
-      assertThat(heard).containsExactly(PostgresTasks.due("a"));
+      assertThat(heard).containsExactly("a");
     }
   }
 }

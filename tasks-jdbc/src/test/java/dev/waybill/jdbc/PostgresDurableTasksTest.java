@@ -1,6 +1,6 @@
 package dev.waybill.jdbc;
 
-import dev.waybill.tasks.Backplane;
+import dev.waybill.server.Backplane;
 import dev.waybill.tasks.DurableTasksContract;
 import dev.waybill.tasks.TaskStore;
 

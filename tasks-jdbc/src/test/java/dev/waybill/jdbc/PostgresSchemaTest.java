@@ -14,9 +14,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class PostgresSchemaTest {
     }
 
     assertThat(texts(database, "SELECT version FROM " + database.schema() + ".schema_version"))
-        .containsExactly("1");
+        .containsExactly("1", "2");
   }
 
   @Test
@@ -92,11 +94,22 @@ class PostgresSchemaTest {
         PostgresDatabase.at(PostgresServer.sharedUrl(), role, "secret").schema(schema);
 
     try (var store = PostgresTaskStore.open(limited);
+        var hears = PostgresBackplane.open(limited);
         var backplane = PostgresBackplane.open(limited)) {
       PostgresTasks.runOne(store);
       assertThat(store.sweep(1, PostgresTasks.LONG)).isZero();
       assertThat(store.list(TaskFilter.ALL, Optional.empty(), 1)).isEmpty();
-      backplane.publish(PostgresTasks.due("a"));
+      backplane.memory().put("a", "k", new byte[1], PostgresTasks.LONG);
+      assertThat(backplane.memory().read("a")).hasSize(1);
+      backplane.memory().append("a", 1, new byte[1], PostgresTasks.LONG);
+      assertThat(backplane.memory().readAfter("a", 0, 1)).hasSize(1);
+      backplane.memory().trim("a", 1);
+      backplane.memory().removeAll("a");
+      CountDownLatch heard = new CountDownLatch(2);
+      var unused = hears.listen("news", message -> heard.countDown());
+      backplane.publish("news", new byte[1]);
+      backplane.publish("news", new byte[100_000]);
+      assertThat(heard.await(1, TimeUnit.MINUTES)).isTrue();
     }
     execute("DROP OWNED BY " + role, "DROP ROLE " + role);
   }

@@ -3,7 +3,6 @@ package dev.waybill.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.tasks.Backplane;
 import dev.waybill.tasks.NewTask;
 import dev.waybill.tasks.TaskStatus;
 import dev.waybill.tasks.TaskStore;
@@ -50,9 +49,5 @@ final class PostgresTasks {
                 Optional.empty()))
         .isTrue();
     assertThat(store.purge("one")).isTrue();
-  }
-
-  static Backplane.Message due(String id) {
-    return new Backplane.Message(Backplane.News.DUE, id);
   }
 }

@@ -1,8 +1,7 @@
 package dev.waybill.jdbc;
 
-import dev.waybill.tasks.Backplane;
+import dev.waybill.server.Backplane;
 import dev.waybill.tasks.DurableTasksContract;
-import dev.waybill.tasks.LocalBackplane;
 import dev.waybill.tasks.TaskStore;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteDurableTasksTest extends DurableTasksContract {
   @TempDir Path folder;
   private final AtomicInteger files = new AtomicInteger();
-  private final LocalBackplane backplane = new LocalBackplane();
+  private final Backplane backplane = Backplane.local();
 
   @Override
   protected TaskStore connect() {

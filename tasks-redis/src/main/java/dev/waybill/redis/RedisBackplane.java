@@ -1,61 +1,63 @@
 package dev.waybill.redis;
 
-import dev.waybill.tasks.Backplane;
+import dev.waybill.server.Backplane;
+import dev.waybill.server.Channels;
+import dev.waybill.server.Outbox;
+import dev.waybill.server.SharedMemory;
 import dev.waybill.tasks.TaskStoreException;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.util.LinkedHashSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * News between workers over one channel of Redis; works on one server and on a cluster.
+ * Messages between workers over one channel of Redis, and what they remember together in its keys;
+ * works on one server and on a cluster.
  *
  * <pre>{@code
  * Backplane backplane = RedisBackplane.open(RedisOptions.at("redis://localhost:6379"));
  * }</pre>
  *
  * <p>Listeners in this process hear at once, those elsewhere through Redis. While Redis is away
- * news is dropped, and workers find out by asking the store.
+ * messages are dropped, and workers find out by asking the store.
  */
 public final class RedisBackplane implements Backplane {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBackplane.class);
-  private static final int WAITING = 10_000;
-  private static final int AT_ONCE = 500;
+  private static final Duration SILENCE = Duration.ofMinutes(1);
 
   private final RedisServers servers;
   private final RedisLink link;
-  private final byte[] channel;
-  private final NewsCodec codec = new NewsCodec();
-  private final BlockingQueue<Message> outgoing = new ArrayBlockingQueue<>(WAITING);
-  private final BlockingQueue<byte[]> incoming = new ArrayBlockingQueue<>(WAITING);
-  private final List<Consumer<Message>> listeners = new CopyOnWriteArrayList<>();
+  private final byte[] published;
+  private final Envelope envelope = new Envelope();
+  private final Channels channels = new Channels();
+  private final Outbox outbox = new Outbox();
+  private final Inbox inbox = new Inbox();
+  private final SharedMemory memory;
   private final StatefulRedisPubSubConnection<byte[], byte[]> hearing;
   private final List<Thread> threads;
 
   private RedisBackplane(RedisServers servers, RedisOptions options) {
     this.servers = servers;
-    this.channel = options.key("news");
+    this.published = options.key("messages");
     this.link = new RedisLink(servers, options.timeout());
+    this.memory = SharedMemory.checked(new RedisMemory(link, options));
     this.hearing = servers.connectPubSub();
     hearing.addListener(
         new RedisPubSubAdapter<>() {
           @Override
           public void message(byte[] from, byte[] message) {
             // This is the driver's own thread: listeners may ask the store, and would wait for it.
-            boolean unused = incoming.offer(message);
+            inbox.offer(message);
           }
         });
-    hearing.sync().subscribe(channel);
+    hearing.sync().subscribe(published);
+    new Shards(link, options).reach();
     // An empty message, to connect to wherever the next ones go.
-    link.reach(List.of(Request.plain(CommandType.PUBLISH, channel).with("")));
+    link.reach(List.of(publishing(new byte[0])));
     this.threads =
         List.of(Thread.startVirtualThread(this::send), Thread.startVirtualThread(this::hear));
   }
@@ -70,63 +72,59 @@ public final class RedisBackplane implements Backplane {
   }
 
   @Override
-  public void publish(Message message) {
-    boolean unused = outgoing.offer(message);
-    tell(message);
+  public void publish(String channel, byte[] message) {
+    Message made = new Message(channel, message);
+    outbox.offer(made);
+    channels.tell(made);
   }
 
-  private void tell(Message message) {
-    for (Consumer<Message> listener : listeners) {
-      try {
-        listener.accept(message);
-      } catch (RuntimeException e) {
-        LOG.warn("A listener of the backplane failed", e);
-      }
-    }
+  @Override
+  public AutoCloseable listen(String channel, Consumer<byte[]> listener) {
+    return channels.listen(channel, listener);
   }
 
-  /** What comes together while a message is on its way is one message. */
+  @Override
+  public SharedMemory memory() {
+    return memory;
+  }
+
+  /** What comes together while messages are on their way is sent together. */
   private void send() {
     try {
       while (true) {
-        Set<Message> batch = new LinkedHashSet<>();
-        batch.add(outgoing.take());
-        outgoing.drainTo(batch, AT_ONCE - 1);
-        publish(batch);
+        envelope.write(outbox.take(SILENCE)).forEach(this::send);
       }
     } catch (InterruptedException e) {
-      LOG.debug("No news is sent any more");
+      LOG.debug("No message is sent any more");
     }
   }
 
-  private void publish(Set<Message> batch) {
+  private void send(byte[] messages) {
     try {
-      link.send(Request.plain(CommandType.PUBLISH, channel).with(codec.write(batch)));
+      link.send(publishing(messages));
     } catch (TaskStoreException e) {
-      LOG.debug("News of {} tasks was dropped", batch.size(), e);
+      LOG.debug("Messages to other workers were dropped", e);
     }
+  }
+
+  private Request publishing(byte[] messages) {
+    return Request.plain(CommandType.PUBLISH, published).with(messages);
   }
 
   private void hear() {
     try {
       while (true) {
-        codec.read(incoming.take()).forEach(this::tell);
+        envelope.read(inbox.take()).forEach(channels::tell);
       }
     } catch (InterruptedException e) {
-      LOG.debug("No news is heard any more");
+      LOG.debug("No message is heard any more");
     }
-  }
-
-  @Override
-  public AutoCloseable listen(Consumer<Message> listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
   }
 
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);
-    listeners.clear();
+    channels.clear();
     hearing.close();
     link.close();
     servers.close();

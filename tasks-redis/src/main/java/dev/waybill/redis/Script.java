@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** The scripts, one a transition; the text of each begins with what all share. */
+/** The scripts, one a transition; the text of those on tasks begins with what they share. */
 enum Script {
   ANSWER,
   CANCEL,
@@ -29,13 +29,19 @@ enum Script {
   SETTLE,
   SWEEP,
   TAKE,
-  TALLY;
+  TALLY,
+  PUT(""),
+  APPEND("");
 
   private final String text;
   private final String digest;
 
   Script() {
-    text = read("task") + read(name().toLowerCase(Locale.ROOT));
+    this(read("task"));
+  }
+
+  Script(String shared) {
+    text = shared + read(name().toLowerCase(Locale.ROOT));
     digest = HexFormat.of().formatHex(sha1(text.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -1,103 +1,108 @@
 package dev.waybill.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.tasks.Backplane;
-import dev.waybill.tasks.Backplane.Message;
-import dev.waybill.tasks.Backplane.News;
+import dev.waybill.server.Backplane;
+import dev.waybill.server.BackplaneContract;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class RedisBackplaneTest {
-  private RedisServer server;
-  private Backplane one;
-  private Backplane other;
-  private final List<Message> heard = new CopyOnWriteArrayList<>();
+class RedisBackplaneTest extends BackplaneContract {
+  private static RedisServer server;
 
-  @BeforeEach
-  void start() {
+  private final String prefix = "test:" + UUID.randomUUID() + ":";
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void start() {
     server = RedisServer.start();
-    one = RedisBackplane.open(RedisOptions.at(server.url()));
-    other = RedisBackplane.open(RedisOptions.at(server.url()));
-    other.listen(heard::add);
   }
 
-  @AfterEach
-  void stop() {
-    one.close();
-    other.close();
+  @AfterAll
+  static void stop() {
     server.close();
   }
 
-  @Test
-  void news_reaches_other_workers_in_order_and_once() {
-    List<Message> news =
-        IntStream.range(0, 2000)
-            .mapToObj(i -> new Message(News.values()[i % 3], "task " + i))
-            .toList();
+  @Override
+  protected Backplane connect() {
+    return RedisBackplane.open(RedisOptions.at(server.url()).prefix(prefix));
+  }
 
-    news.forEach(one::publish);
+  private void listen(Backplane backplane) {
+    var unused = backplane.listen("news", message -> heard.add(new String(message, UTF_8)));
+  }
 
-    Awaitility.await().until(() -> heard.size() >= news.size());
-    assertThat(heard).containsExactlyElementsOf(news);
+  private static void publish(Backplane backplane, String text) {
+    backplane.publish("news", text.getBytes(UTF_8));
   }
 
   @Test
-  void listeners_of_the_same_worker_hear_at_once_and_once() {
-    Message own = new Message(News.DUE, "own");
-    other.publish(own);
-    assertThat(heard).containsExactly(own);
+  void what_strangers_publish_is_passed_over() throws Exception {
+    String sender = "\\x01" + "\\x07".repeat(16);
+    try (Backplane one = connect();
+        Backplane other = connect()) {
+      listen(other);
+      for (String envelope :
+          List.of(
+              "",
+              "nonsense",
+              "\\x02" + "\\x07".repeat(16) + "\\x04news\\x00\\x00\\x00\\x01x",
+              sender,
+              sender + "\\x04news\\x00\\x00\\x00\\x02x",
+              sender + "\\x04news\\xff\\xff\\xff\\xffx",
+              sender + "\\x04ne/s\\x00\\x00\\x00\\x01x",
+              sender + "\\xffnews\\x00\\x00\\x00\\x01x",
+              sender + "\\x00\\x00\\x00\\x00\\x01x")) {
+        server.command("PUBLISH " + prefix + "messages \"" + envelope + "\"");
+      }
+      server.command(
+          "PUBLISH " + prefix + "messages \"" + sender + "\\x04news\\x00\\x00\\x00\\x01x" + "\"");
+      publish(one, "real");
 
-    Message last = new Message(News.DUE, "last");
-    one.publish(last);
-    Awaitility.await().until(() -> heard.contains(last));
-    assertThat(heard).containsExactly(own, last);
-  }
-
-  @Test
-  void a_listener_that_fails_keeps_no_other_from_hearing() throws Exception {
-    List<Message> more = new CopyOnWriteArrayList<>();
-    try (AutoCloseable failing =
-            other.listen(message -> {
-              throw new IllegalStateException("of the test");
-            });
-        AutoCloseable hearing = other.listen(more::add)) {
-      one.publish(new Message(News.CANCEL, "a"));
-      other.publish(new Message(News.CANCEL, "b"));
-
-      Awaitility.await().until(() -> more.size() == 2);
+      Awaitility.await().until(() -> heard.size() == 2);
+      assertThat(heard).containsExactlyInAnyOrder("x", "real");
     }
-    one.publish(new Message(News.CANCEL, "c"));
-    Awaitility.await().until(() -> heard.size() == 3);
-    assertThat(more).hasSize(2);
   }
 
   @Test
-  void what_strangers_write_on_the_channel_is_passed_over() throws Exception {
-    server.command("PUBLISH waybill:news nonsense");
-    server.command(
-        "PUBLISH waybill:news \"x\\nq-task\\n\\nd\\n\\xff\\xfe\\nc" + "y".repeat(500) + "\"");
-    server.command("PUBLISH waybill:news \"x\\ndtask\"");
+  void workers_with_other_prefixes_do_not_hear_each_other() {
+    try (Backplane elsewhere =
+            RedisBackplane.open(RedisOptions.at(server.url()).prefix(prefix + "other:"));
+        Backplane one = connect();
+        Backplane other = connect()) {
+      listen(other);
+      publish(elsewhere, "elsewhere");
+      publish(one, "here");
 
-    Awaitility.await().until(() -> !heard.isEmpty());
-    assertThat(heard).containsExactly(new Message(News.DUE, "task"));
+      Awaitility.await().until(() -> !heard.isEmpty());
+      assertThat(heard).containsExactly("here");
+      elsewhere.memory().put("a", "k", new byte[1], java.time.Duration.ofMinutes(1));
+      assertThat(one.memory().read("a")).isEmpty();
+    }
   }
 
   @Test
-  void news_is_dropped_while_the_server_is_away_and_goes_on_when_it_is_back() {
-    server.kill();
-    IntStream.range(0, 20_000).forEach(i -> one.publish(new Message(News.DUE, "lost " + i)));
-    server.restart();
+  void messages_are_dropped_while_the_server_is_away_and_go_on_when_it_is_back() {
+    try (RedisServer killed = RedisServer.start();
+        Backplane one = RedisBackplane.open(RedisOptions.at(killed.url()));
+        Backplane other = RedisBackplane.open(RedisOptions.at(killed.url()))) {
+      listen(other);
+      killed.kill();
+      IntStream.range(0, 20_000).forEach(i -> publish(one, "lost " + i));
+      killed.restart();
 
-    Awaitility.await()
-        .until(() -> {
-          one.publish(new Message(News.DUE, "back"));
-          return heard.contains(new Message(News.DUE, "back"));
-        });
+      Awaitility.await()
+          .until(() -> {
+            publish(one, "back");
+            return heard.contains("back");
+          });
+    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.waybill.redis;
 
-import dev.waybill.tasks.Backplane;
+import dev.waybill.server.Backplane;
 import dev.waybill.tasks.DurableTasksContract;
 import dev.waybill.tasks.TaskStore;
 import java.util.UUID;

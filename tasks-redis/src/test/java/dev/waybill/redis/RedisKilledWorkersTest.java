@@ -1,6 +1,6 @@
 package dev.waybill.redis;
 
-import dev.waybill.tasks.Backplane;
+import dev.waybill.server.Backplane;
 import dev.waybill.tasks.CrashStores;
 import dev.waybill.tasks.KilledWorkersContract;
 import dev.waybill.tasks.TaskStore;

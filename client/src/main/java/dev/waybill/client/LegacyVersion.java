@@ -1,12 +1,13 @@
 package dev.waybill.client;
 
+import dev.waybill.protocol.ProtocolVersion;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The revisions before 2026-07-28, newest first: all of them begin with {@code initialize}. */
 final class LegacyVersion {
-  static final List<String> ALL = List.of("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05");
+  static final List<String> ALL = ProtocolVersion.EARLIER;
 
   private LegacyVersion() {}
 

@@ -33,7 +33,7 @@ final class Gate {
   private volatile Shelf shelf = Shelf.EMPTY;
 
   Gate(Map<String, Engine> engines, Guard guard, Rate documentRate, BooleanSupplier draining) {
-    engines.forEach((path, engine) -> routes.put(path, new Route(engine)));
+    engines.forEach((path, engine) -> routes.put(path, new Route(path, engine)));
     this.guard = guard;
     this.documentRate = documentRate;
     this.draining = draining;
@@ -112,12 +112,13 @@ final class Gate {
     if (refusal != null) {
       return refuse(refusal);
     }
-    return route.admit(verb, query(request.uri()), fields);
+    return route.admit(verb, relative(request.uri(), path), fields);
   }
 
-  private static String query(String target) {
+  /** A target without its authority. */
+  private static String relative(String target, String path) {
     int query = target.indexOf('?');
-    return query < 0 ? "" : target.substring(query + 1);
+    return query < 0 ? path : path + target.substring(query);
   }
 
   private @Nullable Answer content(HttpHeaders headers, Incoming.Verb verb, List<Field> fields) {

@@ -115,7 +115,7 @@ final class HttpCall implements Turn, Reply {
               .receive(
                   new Incoming(
                       taken.route().verb(),
-                      taken.route().query(),
+                      taken.route().target(),
                       taken.body(),
                       taken.headers(),
                       principal),

@@ -15,10 +15,10 @@ final class Route {
   private final Map<Incoming.Verb, Verdict.Admitted> plain = new EnumMap<>(Incoming.Verb.class);
   private final String methods;
 
-  Route(Engine engine) {
+  Route(String path, Engine engine) {
     this.engine = engine;
     for (Incoming.Verb verb : engine.verbs()) {
-      plain.put(verb, new Verdict.Admitted(engine, verb, "", List.of()));
+      plain.put(verb, new Verdict.Admitted(engine, verb, path, List.of()));
     }
     this.methods = plain.keySet().stream().map(Enum::name).collect(Collectors.joining(", "));
   }
@@ -39,10 +39,10 @@ final class Route {
     return verb != null && plain.containsKey(verb) ? verb : null;
   }
 
-  Verdict.Admitted admit(Incoming.Verb verb, String query, List<Field> fields) {
+  Verdict.Admitted admit(Incoming.Verb verb, String target, List<Field> fields) {
     Verdict.Admitted usual = plain.get(verb);
-    return usual != null && query.isEmpty() && fields.isEmpty()
+    return usual != null && usual.target().equals(target) && fields.isEmpty()
         ? usual
-        : new Verdict.Admitted(engine, verb, query, fields);
+        : new Verdict.Admitted(engine, verb, target, fields);
   }
 }

@@ -9,10 +9,10 @@ sealed interface Verdict {
   /**
    * The body may come.
    *
-   * @param query of the address, as it stands there
+   * @param target path and query, as they stand in the request
    * @param fields header fields the answer has to carry
    */
-  record Admitted(Engine engine, Incoming.Verb verb, String query, List<Field> fields)
+  record Admitted(Engine engine, Incoming.Verb verb, String target, List<Field> fields)
       implements Verdict {}
 
   /** The body does not matter. */

@@ -18,6 +18,7 @@ import dev.waybill.protocol.ClientRequest.ReadResourceRequest;
 import dev.waybill.protocol.ClientRequest.SubscriptionsListenRequest;
 import dev.waybill.protocol.CompleteResult;
 import dev.waybill.protocol.ErrorCode;
+import dev.waybill.protocol.InputRequiredResult;
 import dev.waybill.protocol.ListPromptsResult;
 import dev.waybill.protocol.ListResourceTemplatesResult;
 import dev.waybill.protocol.ListResourcesResult;
@@ -114,7 +115,12 @@ final class Dispatcher {
       @Nullable NonceStore singleUse,
       Function<World, Result> body) {
     if (context.world() != null) {
-      return complete(body.apply(context.world()), request);
+      try {
+        return complete(body.apply(context.world()), request);
+      } catch (Suspended suspended) {
+        return new Outcome.InputRequired(
+            new InputRequiredResult(suspended.requests(), null, Map.of()));
+      }
     }
     StatelessWorld world = new StatelessWorld(request, context.principal(), states, singleUse);
     try {

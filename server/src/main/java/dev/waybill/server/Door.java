@@ -237,7 +237,7 @@ final class Door {
             && headers != null
             && !ModernEra.VERSION.equals(headers.get(Headers.PROTOCOL_VERSION))
             && !carriesMeta(json)
-            && earlier.claims(json, headers, message.query())
+            && earlier.claims(json, message)
         ? earlier
         : null;
   }

@@ -2,7 +2,6 @@ package dev.waybill.server;
 
 import dev.waybill.protocol.ClientRequest;
 import dev.waybill.protocol.DiscoverResult;
-import dev.waybill.protocol.Headers;
 import dev.waybill.protocol.Implementation;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,7 +35,7 @@ public interface EarlierEra {
    *
    * @param message any JSON at all
    */
-  boolean claims(JsonNode message, Headers headers, String query);
+  boolean claims(JsonNode message, Incoming incoming);
 
   /**
    * Takes in a message it claimed.
@@ -90,6 +89,14 @@ public interface EarlierEra {
 
     Collection<Extension> extensions();
 
+    /** The tools as they are now. */
+    Collection<Tool> tools();
+
+    SessionLimits sessionLimits();
+
+    /** How long a client may take to answer a question. */
+    Duration patience();
+
     /** Counts a request for those who watch which revisions are in use. */
     void count(String revision, String method);
 
@@ -106,6 +113,11 @@ public interface EarlierEra {
 
     /** The outcome of a request that runs no user code of its own, at once. */
     Outcome outcome(ClientRequest request, Principal principal);
+
+    /**
+     * @throws dev.waybill.protocol.McpException when there is no such resource for the principal
+     */
+    void demandResource(String uri, Principal principal);
 
     /**
      * Begins to tell someone of changes.

@@ -68,6 +68,21 @@ final class EarlierInside implements EarlierEra.Inside {
   }
 
   @Override
+  public Collection<Tool> tools() {
+    return door.catalog().tools().values();
+  }
+
+  @Override
+  public SessionLimits sessionLimits() {
+    return settings.sessionLimits();
+  }
+
+  @Override
+  public Duration patience() {
+    return settings.stateLifetime();
+  }
+
+  @Override
   public void count(String revision, String method) {
     settings.counter().request(revision, method);
   }
@@ -87,6 +102,11 @@ final class EarlierInside implements EarlierEra.Inside {
   @Override
   public Outcome outcome(ClientRequest request, Principal principal) {
     return door.outcome(request, principal);
+  }
+
+  @Override
+  public void demandResource(String uri, Principal principal) {
+    door.dispatcher().locate(uri, principal);
   }
 
   @Override

@@ -15,8 +15,7 @@ import java.util.List;
  * @param httpSse whether the transport of 2024-11-05, HTTP+SSE, is served as well
  */
 public record Eras(List<String> revisions, boolean sessions, boolean httpSse) {
-  private static final List<String> EARLIER =
-      List.of("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05");
+  private static final List<String> EARLIER = ProtocolVersion.EARLIER;
 
   public Eras {
     revisions = List.copyOf(revisions);

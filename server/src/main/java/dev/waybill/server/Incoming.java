@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
  * One message as a transport received it.
  *
  * @param verb how it came
- * @param query of the address it was sent to, as it stands there; empty where there is none
+ * @param target path and query it was sent to, as they stand in the request; empty where there are
+ *     none
  * @param body the JSON-RPC message in UTF-8; empty for other verbs than {@link Verb#POST}
  * @param headers the metadata headers; null for a transport that has none (stdio)
  * @param principal who sent it
  */
 public record Incoming(
-    Verb verb, String query, byte[] body, @Nullable Headers headers, Principal principal) {
+    Verb verb, String target, byte[] body, @Nullable Headers headers, Principal principal) {
 
   /** The HTTP methods an engine may take. */
   public enum Verb {

@@ -108,6 +108,7 @@ public final class McpServer implements Engine {
       InstantSource clock,
       Timer timer,
       Eras eras,
+      SessionLimits sessionLimits,
       Backplane backplane,
       RequestCounter counter,
       int pageSize,
@@ -135,6 +136,7 @@ public final class McpServer implements Engine {
     private InstantSource clock = InstantSource.system();
     private Timer timer = Timer.system();
     private Eras eras = Eras.all();
+    private SessionLimits sessionLimits = SessionLimits.DEFAULTS;
     private @Nullable Backplane backplane;
     private RequestCounter counter = RequestCounter.NONE;
     private int pageSize = 1000;
@@ -226,6 +228,12 @@ public final class McpServer implements Engine {
       return this;
     }
 
+    /** What sessions of earlier revisions may take; the defaults until said. */
+    public Builder sessionLimits(SessionLimits limits) {
+      this.sessionLimits = limits;
+      return this;
+    }
+
     /**
      * Connects the workers that share the {@link #keys}, for what clients of earlier revisions send
      * to one worker and another needs; this process alone until said. It is not closed.
@@ -300,6 +308,7 @@ public final class McpServer implements Engine {
           clock,
           timer,
           eras,
+          sessionLimits,
           backplane == null ? Backplane.local() : backplane,
           counter,
           pageSize,

@@ -1,0 +1,127 @@
+package dev.waybill.legacy;
+
+import dev.waybill.protocol.Json;
+import dev.waybill.protocol.RequestId;
+import dev.waybill.server.Backplane;
+import dev.waybill.server.ToolException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Questions to clients that wait for their answers on this worker. An answer may come to any
+ * worker: a question's id says where it is waited for, and the backplane carries it there.
+ */
+final class Questions {
+  private static final Logger LOG = LoggerFactory.getLogger(Questions.class);
+  private static final int MAX_REASON = 200;
+
+  private final SessionTokens tokens;
+  private final Backplane backplane;
+  private final String worker;
+  private final Map<String, Open> open = new ConcurrentHashMap<>();
+
+  private record Open(String session, CompletableFuture<JsonNode> answer) {}
+
+  Questions(SessionTokens tokens, Backplane backplane) {
+    this.tokens = tokens;
+    this.backplane = backplane;
+    this.worker = tokens.random();
+  }
+
+  /** Hears the answers that come to other workers. */
+  void listen() {
+    AutoCloseable unused = backplane.listen(channel(worker), this::hear);
+  }
+
+  private static String channel(String worker) {
+    return "legacy." + worker;
+  }
+
+  /**
+   * Begins to wait for an answer.
+   *
+   * @return the id under which the client is asked
+   */
+  String ask(Session session, CompletableFuture<JsonNode> answer) {
+    String name = tokens.random();
+    open.put(name, new Open(session.id(), answer));
+    var unused = answer.whenComplete((result, failure) -> open.remove(name));
+    return tokens.seal(new SessionTokens.Asked(session.id(), worker, name));
+  }
+
+  /**
+   * Takes in what a client answered.
+   *
+   * @return why it is no answer to anything; null when it is one, or was sent to where it may be
+   */
+  @Nullable String answer(Session session, ClientMessage.Answered answered) {
+    Optional<SessionTokens.Asked> asked =
+        answered.id() instanceof RequestId.Text(String id) ? tokens.asked(id) : Optional.empty();
+    if (asked.isEmpty() || !asked.get().session().equals(session.id())) {
+      return "no question of that id was asked in this session";
+    }
+    SessionTokens.Asked question = asked.get();
+    if (question.worker().equals(worker)) {
+      return give(question.name(), session.id(), answered.result(), answered.error())
+          ? null
+          : "that question was answered already, or is not open any more";
+    }
+    ObjectNode message =
+        Json.mapper().createObjectNode().put("name", question.name()).put("session", session.id());
+    if (answered.result() != null) {
+      message.set("result", answered.result());
+    }
+    if (answered.error() != null) {
+      message.set("error", answered.error());
+    }
+    byte[] bytes = Json.bytes(message);
+    // Not on the transport's thread, which must not wait for a database.
+    Thread.startVirtualThread(() -> backplane.publish(channel(question.worker()), bytes));
+    return null;
+  }
+
+  private void hear(byte[] message) {
+    JsonNode json;
+    try {
+      json = Json.mapper().readTree(message);
+    } catch (JacksonException e) {
+      LOG.debug("An answer from another worker could not be read", e);
+      return;
+    }
+    boolean taken =
+        give(
+            json.path("name").stringValue(""),
+            json.path("session").stringValue(""),
+            json.get("result"),
+            json.get("error"));
+    if (!taken) {
+      LOG.debug("An answer from another worker came too late");
+    }
+  }
+
+  private boolean give(
+      String name, String session, @Nullable JsonNode result, @Nullable JsonNode error) {
+    Open question = open.get(name);
+    if (question == null || !question.session().equals(session)) {
+      return false;
+    }
+    return result != null
+        ? question.answer().complete(result)
+        : question.answer().completeExceptionally(refused(error));
+  }
+
+  private static ToolException refused(@Nullable JsonNode error) {
+    String text = error == null ? "" : error.path("message").stringValue("");
+    String shown = text.length() > MAX_REASON ? text.substring(0, MAX_REASON) + "…" : text;
+    return new ToolException(
+        "The client did not answer the question: " + shown.replaceAll("\\p{Cntrl}", " "));
+  }
+}

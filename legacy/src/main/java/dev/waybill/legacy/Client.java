@@ -1,5 +1,6 @@
 package dev.waybill.legacy;
 
+import dev.waybill.protocol.ClientCapabilities;
 import dev.waybill.protocol.LoggingLevel;
 import dev.waybill.protocol.RequestId;
 import dev.waybill.server.Exchange;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Client {
   private final Session session;
+  private final ClientCapabilities capabilities;
   private final Principal principal;
   private final Set<String> uris = ConcurrentHashMap.newKeySet();
   private final Map<RequestId, Exchange> running = new ConcurrentHashMap<>();
@@ -29,6 +31,7 @@ final class Client {
 
   Client(Session session, Principal principal) {
     this.session = session;
+    this.capabilities = new ClientCapabilities(session.capabilities());
     this.principal = principal;
   }
 
@@ -38,6 +41,11 @@ final class Client {
 
   Revision revision() {
     return session.revision();
+  }
+
+  /** What the client can do, as handlers of any revision ask for it. */
+  ClientCapabilities capabilities() {
+    return capabilities;
   }
 
   Principal principal() {

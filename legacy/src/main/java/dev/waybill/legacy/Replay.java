@@ -75,6 +75,9 @@ final class Replay {
     private long keptBytes;
     private boolean writing;
 
+    /** Whether somebody reads the record while it is written. */
+    private volatile boolean followed;
+
     private Writer(Session session, String stream, Runnable taken) {
       this.log = log(session, stream);
       this.channel = channel(stream);
@@ -83,6 +86,7 @@ final class Replay {
               channel,
               message -> {
                 if (Arrays.equals(message, TAKEN)) {
+                  followed = true;
                   taken.run();
                 }
               });
@@ -109,7 +113,9 @@ final class Replay {
         } catch (SharedMemoryException away) {
           LOG.debug("A stream cannot be resumed past a message that was not kept", away);
         }
-        backplane.publish(channel, MORE);
+        if (followed) {
+          backplane.publish(channel, MORE);
+        }
         if (sent.isLast()) {
           close();
         }

@@ -269,7 +269,7 @@ final class Requests {
     client.session().introduce(meta);
     return new RequestMeta(
         client.revision().wireName(),
-        client.session().clientCapabilities(),
+        client.capabilities(),
         client.level(),
         progress.orElse(null),
         meta);

@@ -1,8 +1,6 @@
 package dev.waybill.legacy;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.waybill.protocol.ClientCapabilities;
 import dev.waybill.protocol.Implementation;
 import dev.waybill.protocol.MetaKeys;
 import java.time.Instant;
@@ -26,12 +24,6 @@ record Session(
     @JsonProperty("p") String principal,
     @JsonProperty("i") long issued,
     @JsonProperty("x") long expires) {
-
-  /** What the client can do, as handlers of any revision ask for it. */
-  @JsonIgnore
-  ClientCapabilities clientCapabilities() {
-    return new ClientCapabilities(capabilities);
-  }
 
   /** Who the client is, as handlers of any revision ask for it. */
   void introduce(ObjectNode meta) {

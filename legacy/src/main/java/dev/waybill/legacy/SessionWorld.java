@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -34,8 +35,10 @@ final class SessionWorld implements World {
   private final Questions questions;
   private final CallChannel channel;
   private final Duration patience;
-  private final String callId = UUID.randomUUID().toString();
   private final Map<String, Entry> journal = new LinkedHashMap<>();
+
+  /** Made when it is first needed: most calls do not step. */
+  private @Nullable String callId;
 
   SessionWorld(Client client, Questions questions, CallChannel channel, Duration patience) {
     this.client = client;
@@ -46,7 +49,12 @@ final class SessionWorld implements World {
 
   @Override
   public String callId() {
-    return callId;
+    String id = callId;
+    if (id == null) {
+      id = UUID.randomUUID().toString();
+      callId = id;
+    }
+    return id;
   }
 
   @Override

@@ -103,11 +103,16 @@ final class Sessions {
       client.readAt(now);
       Thread.startVirtualThread(() -> readAgain(client));
     }
-    if (now - client.toldAt() > limits.idle().toMillis() / 4) {
+    if (isUseNews(client, now)) {
       client.toldAt(now);
       Thread.startVirtualThread(() -> tellUse(client));
     }
     return client;
+  }
+
+  /** A session that is younger than that is known to be in use: most leave no trace at all. */
+  private boolean isUseNews(Client client, long now) {
+    return now - client.toldAt() > limits.idle().toMillis() / 4;
   }
 
   private void check(Session session, Principal principal) {
@@ -133,7 +138,9 @@ final class Sessions {
     }
     Client client = byId.getOrDefault(session.id(), new Client(session, principal));
     read(client);
-    tellUse(client);
+    if (isUseNews(client, now())) {
+      tellUse(client);
+    }
     keep(token, client);
     return client;
   }
@@ -152,6 +159,7 @@ final class Sessions {
     if (now - Math.max(used, client.usedAt()) > limits.idle().toMillis()) {
       throw new Gone("it was not used for too long");
     }
+    client.toldAt(Math.max(used, client.toldAt()));
     Optional.ofNullable(shared.get(LEVEL))
         .flatMap(level -> LoggingLevel.of(text(level)))
         .ifPresent(client::level);

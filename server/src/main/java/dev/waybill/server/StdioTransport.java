@@ -271,6 +271,14 @@ public final class StdioTransport {
     }
 
     @Override
+    public void hangUp() {
+      synchronized (this) {
+        over = true;
+      }
+      close();
+    }
+
+    @Override
     public void accepted() {
       close();
     }

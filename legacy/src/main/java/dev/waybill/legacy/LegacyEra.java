@@ -6,7 +6,6 @@ import dev.waybill.server.Exchange;
 import dev.waybill.server.Incoming;
 import dev.waybill.server.Principal;
 import dev.waybill.server.Reply;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +44,6 @@ final class LegacyEra implements EarlierEra {
     // For as long as the backplane lives, as the server does.
     fleet.listen();
     questions.listen();
-  }
-
-  @Override
-  public Set<Incoming.Verb> verbs() {
-    return server.eras().sessions() || server.eras().httpSse()
-        ? EnumSet.allOf(Incoming.Verb.class)
-        : EnumSet.of(Incoming.Verb.POST);
   }
 
   @Override

@@ -42,11 +42,11 @@ final class Door {
   private final SubscriptionHub hub;
   private final Listening listening;
   private final JsonNode serverInfo;
-  private final @Nullable EarlierEra earlier;
   private final List<String> accepted;
   private final Map<String, Integer> running = new ConcurrentHashMap<>();
   private volatile Catalog catalog;
   private volatile Prepared prepared;
+  private volatile @Nullable EarlierEra earlier;
   private volatile boolean draining;
 
   Door(McpServer.Settings settings, Catalog catalog, Extensions extensions) {
@@ -59,15 +59,14 @@ final class Door {
     this.serverInfo = tree(settings.info());
     this.listening = new Listening(dispatcher, extensions, hub, serverInfo);
     extensions.start(new Inside());
-    // Last, because it may ask for anything above.
-    this.earlier = EarlierInside.find(settings, this);
-    if (earlier == null && !settings.eras().isCurrent()) {
+    boolean servesEarlier = EarlierInside.isThere(settings.eras());
+    if (!servesEarlier && !settings.eras().isCurrent()) {
       throw new IllegalArgumentException(
           "No revision of "
               + settings.eras().revisions()
               + " can be served: waybill-legacy is not on the class path");
     }
-    this.accepted = earlier == null ? List.of(ModernEra.VERSION) : settings.eras().revisions();
+    this.accepted = servesEarlier ? settings.eras().revisions() : List.of(ModernEra.VERSION);
     this.era = new ModernEra(extensions, accepted);
   }
 
@@ -100,14 +99,28 @@ final class Door {
   void drain() {
     draining = true;
     hub.drain();
-    if (earlier != null) {
-      earlier.drain();
+    EarlierEra begun = earlier;
+    if (begun != null) {
+      begun.drain();
     }
   }
 
-  /** The earlier era, where it is served. */
+  /** The earlier era, where it is served; made with the first message that may be of it. */
   @Nullable EarlierEra earlier() {
-    return earlier;
+    if (accepted.equals(List.of(ModernEra.VERSION))) {
+      return null;
+    }
+    EarlierEra known = earlier;
+    return known == null ? beginEarlier() : known;
+  }
+
+  private synchronized EarlierEra beginEarlier() {
+    EarlierEra known = earlier;
+    if (known == null) {
+      known = EarlierInside.start(settings, this);
+      earlier = known;
+    }
+    return known;
   }
 
   McpServer.Settings settings() {
@@ -142,11 +155,11 @@ final class Door {
   }
 
   Set<Incoming.Verb> verbs() {
-    Set<Incoming.Verb> verbs = EnumSet.of(Incoming.Verb.POST);
-    if (earlier != null) {
-      verbs.addAll(earlier.verbs());
-    }
-    return verbs;
+    Eras eras = settings.eras();
+    boolean streams = accepted.size() > 1 || !eras.isCurrent();
+    return streams && (eras.sessions() || eras.httpSse())
+        ? EnumSet.allOf(Incoming.Verb.class)
+        : EnumSet.of(Incoming.Verb.POST);
   }
 
   synchronized void change(Consumer<McpServer.Change> change) {
@@ -208,8 +221,9 @@ final class Door {
 
   Exchange receive(Incoming message, Reply reply) {
     if (message.verb() != Incoming.Verb.POST) {
-      if (earlier != null) {
-        return earlier.receive(null, message, reply);
+      EarlierEra era = earlier();
+      if (era != null) {
+        return era.receive(null, message, reply);
       }
       refuse(
           reply, Optional.empty(), new McpException(ErrorCode.METHOD_NOT_ALLOWED, "Expected POST"));
@@ -233,13 +247,13 @@ final class Door {
   /** The header alone decides for nearly every modern request. */
   private @Nullable EarlierEra claimant(JsonNode json, Incoming message) {
     Headers headers = message.headers();
-    return earlier != null
-            && headers != null
-            && !ModernEra.VERSION.equals(headers.get(Headers.PROTOCOL_VERSION))
-            && !carriesMeta(json)
-            && earlier.claims(json, message)
-        ? earlier
-        : null;
+    if (headers == null
+        || ModernEra.VERSION.equals(headers.get(Headers.PROTOCOL_VERSION))
+        || carriesMeta(json)) {
+      return null;
+    }
+    EarlierEra known = earlier();
+    return known != null && known.claims(json, message) ? known : null;
   }
 
   /** Whether a message carries the request metadata that makes it modern (basic/versioning). */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ public interface EarlierEra {
   interface Provider {
     EarlierEra start(Inside server);
   }
-
-  /** The verbs it needs beside {@code POST}. */
-  Set<Incoming.Verb> verbs();
 
   /**
    * Whether a message over HTTP that carries no modern request metadata is of this era.

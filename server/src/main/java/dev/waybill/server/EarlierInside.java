@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What a server is to its earlier era. */
 final class EarlierInside implements EarlierEra.Inside {
@@ -21,15 +20,23 @@ final class EarlierInside implements EarlierEra.Inside {
     this.door = door;
   }
 
-  /** The earlier era, where some of it is accepted and the room that knows it is there. */
-  static @Nullable EarlierEra find(McpServer.Settings settings, Door door) {
-    if (settings.eras().earlier().isEmpty()) {
-      return null;
-    }
+  /**
+   * Whether earlier revisions are to be served and the room that knows them is there. Found out
+   * without loading anything of it, as most servers answer many requests before the first of them.
+   */
+  static boolean isThere(Eras eras) {
+    return !eras.earlier().isEmpty()
+        && EarlierEra.class
+                .getClassLoader()
+                .getResource("META-INF/services/" + EarlierEra.Provider.class.getName())
+            != null;
+  }
+
+  static EarlierEra start(McpServer.Settings settings, Door door) {
     return ServiceLoader.load(EarlierEra.Provider.class, EarlierEra.class.getClassLoader())
         .findFirst()
-        .map(provider -> provider.start(new EarlierInside(settings, door)))
-        .orElse(null);
+        .orElseThrow(() -> new IllegalStateException("A provider names itself and is not there"))
+        .start(new EarlierInside(settings, door));
   }
 
   @Override

@@ -50,15 +50,13 @@ public final class StdioTransport {
   /** Replies whose last message is not written yet; an id is free again before that. */
   private final Set<LineReply> unfinished = ConcurrentHashMap.newKeySet();
 
-  private final EarlierEra.@Nullable Line earlier;
+  private EarlierEra.@Nullable Line earlier;
   private volatile boolean broken;
 
   private StdioTransport(McpServer server, InputStream in, OutputStream out) {
     this.door = server.door();
     this.in = in;
     this.out = out;
-    EarlierEra era = door.earlier();
-    this.earlier = era == null ? null : era.open(Principal.ANONYMOUS, this::write);
   }
 
   /**
@@ -140,10 +138,11 @@ public final class StdioTransport {
     Frame frame;
     try {
       JsonNode json = Frame.read(line);
-      if (earlier != null && !Door.carriesMeta(json) && earlier.claims(json)) {
+      EarlierEra.Line conversation = Door.carriesMeta(json) ? null : earlier();
+      if (conversation != null && conversation.claims(json)) {
         LineReply reply = new LineReply(null);
         unfinished.add(reply);
-        reply.attach(earlier.receive(json, reply));
+        reply.attach(conversation.receive(json, reply));
         return;
       }
       frame = Frame.of(json);
@@ -173,6 +172,15 @@ public final class StdioTransport {
         reply.attach(door.receive(request, null, Principal.ANONYMOUS, reply));
       }
     }
+  }
+
+  /** The conversation of an earlier era, begun with the first message that may be of it. */
+  private EarlierEra.@Nullable Line earlier() {
+    if (earlier == null) {
+      EarlierEra era = door.earlier();
+      earlier = era == null ? null : era.open(Principal.ANONYMOUS, this::write);
+    }
+    return earlier;
   }
 
   private void refuse(Optional<RequestId> id, McpException error) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
       "",
       "Examples:",
       "  waybill tasks list --state failed --older 1h",
-      "  waybill tasks retry pYkXyJm1Qb2l0tN0pX0Q4w",
+      "  waybill tasks retry mfx3k0a7pYkXyJm1Qb2l0tN0pX0Q4w",
       "  waybill tasks purge --state completed --older 7d --yes",
       "  waybill tasks watch --store sqlite:/var/lib/waybill/waybill.db",
       "",

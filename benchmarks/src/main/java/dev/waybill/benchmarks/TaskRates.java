@@ -17,7 +17,7 @@ record TaskRates(TaskServer server, double goalPerSecond, int filled) implements
   private static final double GOAL_WAKE_99 = 15;
   private static final double GOAL_GETS = 10_000;
   private static final double GOAL_GROWTH = 0.8;
-  private static final int WARM_UP = 5_000;
+  private static final int WARM_UP = 30_000;
   private static final int TASKS = 10_000;
   private static final int WAKES = 500;
   private static final int GET_SECONDS = 5;

@@ -3,17 +3,14 @@ package dev.waybill.benchmarks;
 import dev.waybill.server.McpServer;
 import dev.waybill.server.TaskPolicy;
 import dev.waybill.server.Tool;
-import dev.waybill.tasks.NewTask;
+import dev.waybill.tasks.FinishedTask;
 import dev.waybill.tasks.TaskEngine;
-import dev.waybill.tasks.TaskStatus;
 import dev.waybill.tasks.TaskStore;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -152,35 +149,13 @@ public final class TaskWorker {
     return Double.toString(asked.get() / ((System.nanoTime() - start) / 1e9));
   }
 
-  /** Stores tasks that have ended. */
   private String fill(int tasks) throws InterruptedException {
     AtomicInteger left = new AtomicInteger(tasks);
-    String run = Long.toString(System.nanoTime());
     together(
         FILLERS,
         () -> {
-          for (int i = left.getAndDecrement(); i > 0; i = left.getAndDecrement()) {
-            String id = "filled-" + run + "-" + i;
-            var created =
-                store.create(
-                    new NewTask(
-                        id,
-                        "someone",
-                        "work",
-                        new byte[200],
-                        List.of(),
-                        new NewTask.Terms(
-                            0,
-                            Optional.empty(),
-                            Duration.ofDays(1),
-                            Duration.ofHours(1),
-                            Optional.empty()),
-                        Optional.of(new NewTask.Owner("filler", Duration.ofMinutes(10)))));
-            store.settle(
-                created.lease().orElseThrow(),
-                TaskStatus.COMPLETED,
-                Optional.of(new byte[200]),
-                Optional.empty());
+          while (left.getAndDecrement() > 0) {
+            FinishedTask.store(store);
           }
         });
     return Integer.toString(tasks);

@@ -323,7 +323,8 @@ public final class SqliteTaskStore implements TaskStore {
   public int sweep(int max, Duration grace) {
     return file.write(db ->
         db.sql(
-                "DELETE FROM task WHERE n IN (SELECT n FROM task WHERE created_at + ttl <= "
+                "DELETE FROM task WHERE n IN (SELECT n FROM task INDEXED BY task_expiry WHERE"
+                    + " created_at + ttl <= "
                     + NOW
                     + " - ? LIMIT ?)")
             .with(grace.toMillis(), max)

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A task to be stored.
  *
- * @param id 128 random bits
+ * @param id with 128 random bits, so that it cannot be guessed
  * @param principal who may see it
  * @param payload what is needed to run it
  * @param journal what was recorded before it became a task

@@ -92,7 +92,7 @@ final class TaskCalls implements CallRunner {
   private NewTask task(ToolInvocation call, World world, Optional<NewTask.Owner> owner) {
     TaskPolicy policy = call.tool().taskPolicy();
     Payloads payloads = engine.payloads();
-    String id = TaskIds.random();
+    String id = TaskIds.next();
     byte[] payload =
         payloads.write(
             id,

@@ -3,7 +3,9 @@ package dev.waybill.conformance;
 import dev.waybill.http.HttpEndpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -60,14 +62,26 @@ public final class ConformanceCommand {
   }
 
   /** Runs the suite against a fixture of its own on a free port. */
-  static List<ServerSuite.Scenario> server(Path module, String revision, String store)
+  private static List<ServerSuite.Scenario> server(Path module, String revision, String store)
       throws Exception {
+    return server(module, List.of(revision), store).getOrDefault(revision, List.of());
+  }
+
+  /** Runs the suite for one revision after the other against one fixture on a free port. */
+  static Map<String, List<ServerSuite.Scenario>> server(
+      Path module, List<String> revisions, String store) throws Exception {
     Path target = module.resolve("target");
     SuiteInstall suite = SuiteInstall.in(module.resolve("suite"), target.resolve("suite"));
+    Map<String, List<ServerSuite.Scenario>> scenarios = new LinkedHashMap<>();
     try (FixtureStore tasks = FixtureStore.open(store);
         HttpEndpoint endpoint = HttpEndpoint.builder(FixtureServer.create(tasks)).port(0).start()) {
-      return new ServerSuite(suite)
-          .run(endpoint.uri(), revision, target.resolve("results-" + revision));
+      for (String revision : revisions) {
+        scenarios.put(
+            revision,
+            new ServerSuite(suite)
+                .run(endpoint.uri(), revision, target.resolve("results-" + revision)));
+      }
     }
+    return scenarios;
   }
 }

@@ -23,6 +23,7 @@ public final class FixtureServer {
             .instructions("Everything the conformance suite asks for")
             .extension(tasks);
     FixtureTools.all().forEach(builder::add);
+    FixtureQuestions.all().forEach(builder::add);
     FixtureReads.all().forEach(builder::add);
     FixtureTasks.all().forEach(builder::add);
     return builder.build();

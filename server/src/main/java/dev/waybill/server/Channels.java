@@ -60,6 +60,11 @@ public final class Channels {
     return listeners.containsKey(channel);
   }
 
+  /** Whether nobody listens to any. */
+  public boolean isEmpty() {
+    return listeners.isEmpty();
+  }
+
   /** Tells the listeners of the channel, one after the other; what they throw is logged. */
   public void tell(Message message) {
     for (Listening listening : listeners.getOrDefault(message.channel(), List.of())) {

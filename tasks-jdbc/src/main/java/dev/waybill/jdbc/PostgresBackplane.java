@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -121,12 +122,25 @@ public final class PostgresBackplane implements Backplane {
       case PostgresNotice.Part.Whole(Message message) -> channels.tell(message);
       case PostgresNotice.Part.Kept(String channel, long number) -> {
         if (channels.hears(channel)) {
-          messages
-              .find(connection, from, number)
+          fetch(connection, from, number)
               .map(bytes -> new Message(channel, bytes))
               .ifPresent(channels::tell);
         }
       }
+    }
+  }
+
+  /** Without giving up the connection, and all that comes over it, for what is not there. */
+  private Optional<byte[]> fetch(Connection connection, String from, long number)
+      throws SQLException {
+    try {
+      return messages.find(connection, from, number);
+    } catch (SQLException e) {
+      if (!connection.isValid(STILL_THERE_SECONDS)) {
+        throw e;
+      }
+      LOG.warn("A large message of another worker was lost: the table 'message' was not read", e);
+      return Optional.empty();
     }
   }
 

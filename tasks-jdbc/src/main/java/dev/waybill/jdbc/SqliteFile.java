@@ -17,6 +17,8 @@ final class SqliteFile implements AutoCloseable {
   private final SqliteWriter writer;
   private final BlockingQueue<Statements> readers = new ArrayBlockingQueue<>(READERS);
 
+  private volatile boolean closed;
+
   private SqliteFile(SqliteWriter writer) {
     this.writer = writer;
   }
@@ -26,10 +28,10 @@ final class SqliteFile implements AutoCloseable {
     T run(Statements db) throws SQLException;
   }
 
-  static SqliteFile open(Path path) {
+  static SqliteFile open(Path path, SqliteSchema schema) {
     try {
       Connection connection = connect(path);
-      SqliteSchema.migrate(connection);
+      schema.migrate(connection);
       SqliteFile file = new SqliteFile(SqliteWriter.start(new Statements(connection)));
       for (int i = 0; i < READERS; i++) {
         file.readers.add(new Statements(connect(path)));
@@ -56,6 +58,9 @@ final class SqliteFile implements AutoCloseable {
   }
 
   <T> T read(Work<T> work) {
+    if (closed) {
+      throw new TaskStoreException("The file is closed", null);
+    }
     Statements reader = reader();
     try {
       return work.run(reader);
@@ -86,6 +91,7 @@ final class SqliteFile implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     writer.close();
     try {
       for (int i = 0; i < READERS; i++) {

@@ -8,14 +8,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Creates and migrates the tables, by the numbered scripts beside this class. */
-final class SqliteSchema {
-  private static final int VERSION = 1;
-
-  private SqliteSchema() {}
+/**
+ * Creates and migrates the tables of a file, by the numbered scripts beside this class.
+ *
+ * @param scripts what their names begin with
+ * @param latest the number of the last one
+ * @param mark in the head of the file, so that no file is taken for one of another kind
+ */
+record SqliteSchema(String scripts, int latest, int mark) {
+  static final SqliteSchema TASKS = new SqliteSchema("sqlite", 1, 0);
+  static final SqliteSchema BACKPLANE = new SqliteSchema("sqlite-backplane", 1, 0x57_42_42_50);
 
   /** In one transaction, which other processes wait for, so that the file is migrated once. */
-  static void migrate(Connection connection) throws SQLException {
+  void migrate(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       try {
@@ -28,25 +33,27 @@ final class SqliteSchema {
     }
   }
 
-  private static void migrate(Statement statement) throws SQLException {
-    int version = version(statement);
-    if (version > VERSION) {
+  private void migrate(Statement statement) throws SQLException {
+    int version = pragma(statement, "user_version");
+    boolean other =
+        version == 0 ? hasTables(statement) : pragma(statement, "application_id") != mark;
+    if (other) {
+      throw new SQLException("It is a database of another program; name a file of its own");
+    }
+    if (version > latest) {
       throw new SQLException(
           "It has version "
               + version
               + " and was written by a newer Waybill; this one knows versions up to "
-              + VERSION);
+              + latest);
     }
-    if (version == 0 && hasTables(statement)) {
-      throw new SQLException(
-          "It is a database of another program; name a file of its own for tasks");
-    }
-    for (int next = version + 1; next <= VERSION; next++) {
+    for (int next = version + 1; next <= latest; next++) {
       for (String command : script(next).split(";\\s*\\n", -1)) {
         if (!command.isBlank()) {
           statement.executeUpdate(command);
         }
       }
+      statement.executeUpdate("PRAGMA application_id = " + mark);
       statement.executeUpdate("PRAGMA user_version = " + next);
     }
   }
@@ -57,14 +64,14 @@ final class SqliteSchema {
     }
   }
 
-  private static int version(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+  private static int pragma(Statement statement, String name) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA " + name)) {
       return row.next() ? row.getInt(1) : 0;
     }
   }
 
-  private static String script(int version) {
-    String name = "sqlite-" + version + ".sql";
+  private String script(int version) {
+    String name = scripts + "-" + version + ".sql";
     try (InputStream in = SqliteSchema.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is not on the class path");

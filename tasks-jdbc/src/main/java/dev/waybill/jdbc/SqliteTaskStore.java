@@ -51,7 +51,7 @@ public final class SqliteTaskStore implements TaskStore {
    *     newer version
    */
   public static SqliteTaskStore open(Path path) {
-    return new SqliteTaskStore(SqliteFile.open(path));
+    return new SqliteTaskStore(SqliteFile.open(path, SqliteSchema.TASKS));
   }
 
   @Override

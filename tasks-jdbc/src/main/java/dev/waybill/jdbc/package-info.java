@@ -1,6 +1,7 @@
 /**
- * Task stores on relational databases. This room knows SQL and the {@link
- * dev.waybill.tasks.TaskStore} contract; it must not know tools, sealing or transports.
+ * Task stores on relational databases, and the backplanes beside them. This room knows SQL and the
+ * contracts {@link dev.waybill.tasks.TaskStore} and {@link dev.waybill.server.Backplane}; it must
+ * not know tools, sealing or transports.
  */
 @NullMarked
 package dev.waybill.jdbc;

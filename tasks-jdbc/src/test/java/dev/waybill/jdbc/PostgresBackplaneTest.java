@@ -71,6 +71,7 @@ class PostgresBackplaneTest extends BackplaneContract {
         "2 0123456789abcdef @news #x",
         "2 0123456789abcdef @news #99999999999999999999",
         "2 0123456789abcdef @other #1",
+        "2 0123456789abcdef @news #1",
         "{\"news\": \"DUE\"}"
       })
   void what_others_send_on_the_channel_is_ignored(String payload) throws Exception {
@@ -107,6 +108,27 @@ class PostgresBackplaneTest extends BackplaneContract {
 
       Awaitility.await().atMost(LONG).until(() -> heard.size() == 2);
       assertThat(heard).contains("real");
+    }
+  }
+
+  @Test
+  void a_large_message_that_cannot_be_written_is_dropped_and_the_others_arrive() throws Exception {
+    try (var hears = connect();
+        var speaks = connect()) {
+      listen(hears);
+      String large = "x".repeat(100_000);
+      publish(speaks, large);
+      Awaitility.await().atMost(LONG).until(() -> heard.contains(large));
+      try (Connection connection = database.source().getConnection()) {
+        PostgresQuery.of(connection, "DROP TABLE " + database.schema() + ".message").update();
+      }
+
+      publish(speaks, "before");
+      publish(speaks, large + "never");
+      publish(speaks, "after");
+
+      Awaitility.await().atMost(LONG).until(() -> heard.size() == 3);
+      assertThat(heard).containsExactly(large, "before", "after");
     }
   }
 

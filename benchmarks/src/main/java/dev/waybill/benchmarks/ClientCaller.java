@@ -1,8 +1,10 @@
 package dev.waybill.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.waybill.client.McpClient;
 import dev.waybill.protocol.Json;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,18 +18,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Calls a tool over and over: through {@code McpClient}, or with the JDK's client alone. */
+/**
+ * Calls a tool over and over: through {@code McpClient}, or with the JDK's client alone, both over
+ * the same version of HTTP.
+ */
 public final class ClientCaller {
   private static final int MOST_CALLS = 2_000_000;
 
   private final McpClient client;
-  private final HttpClient bare = HttpClient.newHttpClient();
+  private final HttpClient bare;
   private final HttpRequest request;
   private final ObjectNode arguments =
       (ObjectNode) Json.mapper().readTree(Scenario.TOOLS_CALL.params()).get("arguments");
 
-  private ClientCaller(URI server) {
-    this.client = McpClient.connect(server);
+  private ClientCaller(URI server, HttpClient.Version version) {
+    this.client = McpClient.builder(server).http(http -> http.version(version)).build();
+    this.bare = HttpClient.newBuilder().version(version).build();
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(server)
             .POST(HttpRequest.BodyPublishers.ofString(Scenario.TOOLS_CALL.body()));
@@ -44,9 +50,16 @@ public final class ClientCaller {
    * @param args the server's port
    */
   public static void main(String[] args) throws Exception {
-    ClientCaller caller = new ClientCaller(URI.create("http://127.0.0.1:" + args[0] + "/mcp"));
+    URI server = URI.create("http://127.0.0.1:" + args[0] + "/mcp");
+    ClientCaller http1 = new ClientCaller(server, HttpClient.Version.HTTP_1_1);
+    ClientCaller http2 = new ClientCaller(server, HttpClient.Version.HTTP_2);
     Map<String, Calling> kinds =
-        Map.of("bare", caller::askBare, "client", caller::call, "cached", caller::list);
+        Map.of(
+            "bare-http1", http1::askBare,
+            "client-http1", http1::call,
+            "bare-http2", http2::askBare,
+            "client-http2", http2::call,
+            "cached", http1::list);
     Commands.serve(
         "ready",
         command -> {
@@ -77,10 +90,14 @@ public final class ClientCaller {
     }
   }
 
-  /** Calls a second, and the median of how long one takes in microseconds. */
+  /**
+   * Calls a second; the median of how long one takes, and what it takes of this process's core, in
+   * microseconds.
+   */
   private static String measure(int callers, int seconds, Calling calling)
       throws InterruptedException {
     long[] nanos = new long[MOST_CALLS];
+    long cpu = cpuNanos();
     AtomicInteger calls = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(callers);
     long start = System.nanoTime();
@@ -108,6 +125,11 @@ public final class ClientCaller {
     double elapsed = (System.nanoTime() - start) / 1e9;
     long[] sorted = Arrays.copyOf(nanos, made);
     Arrays.sort(sorted);
-    return calls.get() / elapsed + " " + sorted[made / 2] / 1e3;
+    double cpuMicros = (cpuNanos() - cpu) / 1e3 / Math.max(1, calls.get());
+    return calls.get() / elapsed + " " + sorted[made / 2] / 1e3 + " " + cpuMicros;
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

@@ -35,6 +35,9 @@ final class Calls {
   }
 
   private static ObjectNode arguments(Object arguments) {
+    if (arguments instanceof ObjectNode given) {
+      return given.deepCopy(); // the caller may change it while the call goes on
+    }
     try {
       if (Json.mapper().<JsonNode>valueToTree(arguments) instanceof ObjectNode object) {
         return object;

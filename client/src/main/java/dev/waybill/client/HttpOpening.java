@@ -17,6 +17,7 @@ final class HttpOpening implements Opening {
   private static final Duration PROBE = Duration.ofSeconds(10);
 
   private final URI uri;
+  private final String server;
   private final HttpSender sender;
   private final Identity identity;
   private final LegacyOpening legacy;
@@ -33,6 +34,7 @@ final class HttpOpening implements Opening {
     this.revision = revision;
     this.ids = ids;
     this.uri = uri;
+    this.server = name(uri);
     this.sender = sender;
     this.identity = identity;
     this.legacy = legacy;
@@ -45,7 +47,7 @@ final class HttpOpening implements Opening {
 
   @Override
   public String server() {
-    return name(uri);
+    return server;
   }
 
   /** An address without user, query and fragment, which may be secrets. */

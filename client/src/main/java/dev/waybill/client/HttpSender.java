@@ -5,15 +5,10 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -56,7 +51,11 @@ final class HttpSender implements AutoCloseable {
       Authorizer.Outgoing outgoing = new Authorizer.Outgoing(post.method, post.uri);
       Map<String, String> authorization =
           authorized(() -> authorizer.headers(outgoing), patience, where);
-      HttpResponse<Body> response = connected(request(post, authorization), patience, where);
+      HttpResponse<Body> response =
+          connected(
+              new HttpCall(post.method, post.uri, post.body, headers, post.headers, authorization),
+              patience,
+              where);
       int status = response.statusCode();
       Authorizer.Answered answered =
           new Authorizer.Answered(status, response.headers().map(), authorization, attempt);
@@ -110,20 +109,6 @@ final class HttpSender implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(Post post, Map<String, String> authorization) {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(post.uri)
-            .method(
-                post.method,
-                post.body.length == 0
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofByteArray(post.body));
-    headers.forEach(builder::setHeader);
-    post.headers.forEach(builder::setHeader);
-    authorization.forEach(builder::setHeader);
-    return builder.build();
-  }
-
   /** A connection that was refused carried nothing: trying again cannot do anything twice. */
   private HttpResponse<Body> connected(HttpRequest request, Patience patience, Where where) {
     for (int attempt = 1; ; attempt++) {
@@ -153,58 +138,34 @@ final class HttpSender implements AutoCloseable {
 
   private HttpResponse<Body> once(HttpRequest request, Patience patience, Where where)
       throws IOException {
-    long left = patience.left();
-    if (left <= 0) {
+    if (patience.left() <= 0) {
       throw patience.expired(where);
     }
     HttpClient lane = lanes.current();
-    CompletableFuture<HttpResponse<Body>> answer = lane.sendAsync(request, bodies());
+    Incoming incoming = new Incoming(maxMessage);
     try {
-      return answer.get(left, TimeUnit.NANOSECONDS);
+      return Watch.over(patience, () -> lane.send(request, incoming));
     } catch (TimeoutException e) {
-      giveUp(answer);
+      incoming.giveUp();
       throw patience.expired(where);
     } catch (InterruptedException e) {
-      giveUp(answer);
+      incoming.giveUp();
       throw where.interrupted(e);
-    } catch (ExecutionException e) {
-      IOException failure = failed(e, where);
-      if (HttpLanes.isFull(failure)) {
+    } catch (IOException e) {
+      if (HttpLanes.isFull(e)) {
         lanes.full(lane);
       }
-      throw failure;
+      throw failed(e, where);
     }
   }
 
-  private static IOException failed(ExecutionException failure, Where where) {
-    for (Throwable t = failure.getCause(); t != null; t = t.getCause()) {
+  private static IOException failed(IOException failure, Where where) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof EventParser.TooLarge) {
         throw where.violation("the answer is too large: " + t.getMessage());
       }
-      if (t instanceof IOException io) {
-        return io;
-      }
     }
-    return new IOException(failure);
-  }
-
-  /** Cancels, and closes what may have come in the same moment. */
-  private static void giveUp(CompletableFuture<HttpResponse<Body>> answer) {
-    answer.cancel(true);
-    if (answer.isDone() && !answer.isCompletedExceptionally()) {
-      discard(answer.join());
-    }
-  }
-
-  private BodyHandler<Body> bodies() {
-    return info ->
-        info.headers().firstValue("content-type").filter(HttpSender::isEventStream).isPresent()
-            ? new Chunks(maxMessage)
-            : new WholeBody(maxMessage);
-  }
-
-  private static boolean isEventStream(String contentType) {
-    return contentType.regionMatches(true, 0, "text/event-stream", 0, 17);
+    return failure;
   }
 
   private static void discard(HttpResponse<Body> response) {

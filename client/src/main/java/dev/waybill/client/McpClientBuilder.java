@@ -251,7 +251,7 @@ public final class McpClientBuilder {
   }
 
   private HttpClient httpClient(URI to) {
-    HttpClient.Builder builder = HttpClient.newBuilder();
+    HttpClient.Builder builder = HttpClient.newBuilder().executor(Thread::startVirtualThread);
     if ("http".equalsIgnoreCase(to.getScheme())) {
       builder.version(HttpClient.Version.HTTP_1_1);
     }

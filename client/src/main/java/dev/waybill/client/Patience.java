@@ -8,8 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * idle limit. One instance serves all rounds of a call.
  */
 final class Patience {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final Duration total;
   private final Duration idle;
+  private final long idleNanos;
   private final long deadline;
   private final AtomicInteger asking = new AtomicInteger();
   private volatile long heard;
@@ -17,6 +20,7 @@ final class Patience {
   Patience(Duration total, Duration idle) {
     this.total = total;
     this.idle = idle;
+    this.idleNanos = nanos(idle);
     this.heard = System.nanoTime();
     this.deadline = heard + nanos(total);
   }
@@ -41,8 +45,8 @@ final class Patience {
   long left() {
     long now = System.nanoTime();
     return asking.get() > 0
-        ? Math.min(deadline - now, nanos(idle))
-        : Math.min(deadline - now, heard + nanos(idle) - now);
+        ? Math.min(deadline - now, idleNanos)
+        : Math.min(deadline - now, heard + idleNanos - now);
   }
 
   /** Nanoseconds until the deadline alone. */
@@ -65,8 +69,6 @@ final class Patience {
 
   private static long nanos(Duration duration) {
     // Half of all there is: sums with the clock must not overflow.
-    return duration.compareTo(Duration.ofDays(36_500)) > 0
-        ? Long.MAX_VALUE / 2
-        : duration.toNanos();
+    return duration.compareTo(LONGEST) > 0 ? Long.MAX_VALUE / 2 : duration.toNanos();
   }
 }

@@ -1,8 +1,8 @@
 package dev.waybill.app;
 
 import dev.waybill.client.McpClient;
+import dev.waybill.client.TaskHandle;
 import dev.waybill.protocol.CallToolResult;
-import dev.waybill.protocol.ContentBlock;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.Tool;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples:",
       "  waybill call http://127.0.0.1:8080/mcp summarize_log path=app.log",
       "  waybill call https://mcp.example.com/mcp deploy env=staging replicas:=3 --login",
+      "  task=$(waybill call https://mcp.example.com/mcp reindex --start)",
       "  waybill call 'stdio:npx -y @modelcontextprotocol/server-everything' echo message=hi",
       "",
       ServerCommands.EXIT_CODES
@@ -39,7 +40,10 @@ final class CallCommand extends ServerCommands {
       description = "Arguments; KEY:=JSON for what is no text, A.B=VALUE for what is inside")
   private List<String> arguments = new ArrayList<>();
 
-  @Option(names = "--start", description = "Do not wait for a task; print how to take it up")
+  @Option(
+      names = "--start",
+      description =
+          "Do not wait when the server makes a task of the call; print its id for 'waybill task'")
   private boolean start;
 
   @Override
@@ -59,31 +63,21 @@ final class CallCommand extends ServerCommands {
       throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()));
     }
     if (start) {
-      out().println(client.with(server().options()).start(tool, given).detach());
-      return 0;
+      return print(client.with(server().options()).start(tool, given));
     }
+    CallToolResult result;
     try (ProgressLine progress = new ProgressLine(err(), !server().json())) {
-      return print(
-          client.with(server().options().onProgress(progress::show)).call(tool, given), progress);
+      result = client.with(server().options().onProgress(progress::show)).call(tool, given);
     }
+    return print(result);
   }
 
-  private int print(CallToolResult result, ProgressLine progress) {
-    progress.close();
-    if (server().json()) {
-      printJson(result);
-    } else if (result.structuredContent() != null) {
-      out()
-          .println(
-              Plain.text(
-                  Json.mapper()
-                      .writerWithDefaultPrettyPrinter()
-                      .writeValueAsString(result.structuredContent())));
-    } else {
-      for (ContentBlock block : result.content()) {
-        print(block);
-      }
+  /** The task's id alone, for scripts; a call that came to no task is done, so its result. */
+  private int print(TaskHandle handle) {
+    if (handle.id().isEmpty()) {
+      return print(handle.await());
     }
-    return result.isError() ? 1 : 0;
+    out().println(server().json() ? handle.detach() : Plain.text(handle.id().get()));
+    return 0;
   }
 }

@@ -65,7 +65,15 @@ final class DiscoverCommand implements Callable<Integer> {
   }
 
   private static String table(List<Discovery.Server> servers) {
-    TextTable table = new TextTable("NAME", "VERSION", "TRANSPORT", "URL", "NEEDS", "DESCRIPTION");
+    TextTable table =
+        new TextTable(
+            Terminal.standardOutput().map(Terminal::wrapping),
+            "NAME",
+            "VERSION",
+            "TRANSPORT",
+            "URL",
+            "NEEDS",
+            "DESCRIPTION");
     for (Discovery.Server server : servers) {
       ServerCard card = server.card();
       if (card.remotes().isEmpty()) {

@@ -58,10 +58,18 @@ final class KeyValues {
   }
 
   private static JsonNode typed(String value, JsonNode schema) {
+    var nodes = Json.mapper().getNodeFactory();
     return switch (schema.path("type").asString("")) {
       case "array", "object" -> jsonOrText(value);
-      case "" -> Json.mapper().getNodeFactory().stringNode(value);
-      default -> TerminalQuestions.value(value, schema);
+      // What does not fit is left for the server to say.
+      case "boolean" ->
+          switch (value) {
+            case "y", "yes", "true" -> nodes.booleanNode(true);
+            case "n", "no", "false" -> nodes.booleanNode(false);
+            default -> nodes.stringNode(value);
+          };
+      case "integer", "number" -> number(value).orElseGet(() -> nodes.stringNode(value));
+      default -> nodes.stringNode(value);
     };
   }
 

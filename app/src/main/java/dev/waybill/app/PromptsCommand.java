@@ -21,7 +21,7 @@ final class PromptsCommand extends ServerCommands {
       prompts.forEach(this::printJson);
       return 0;
     }
-    TextTable table = new TextTable("PROMPT", "ARGUMENTS", "DESCRIPTION");
+    TextTable table = table("PROMPT", "ARGUMENTS", "DESCRIPTION");
     for (Prompt prompt : prompts) {
       String arguments =
           prompt.arguments().stream()

@@ -23,7 +23,7 @@ final class ResourcesCommand extends ServerCommands {
       templates.forEach(this::printJson);
       return 0;
     }
-    TextTable table = new TextTable("URI", "TYPE", "NAME", "DESCRIPTION");
+    TextTable table = table("URI", "TYPE", "NAME", "DESCRIPTION");
     for (Resource resource : resources) {
       table.row(
           line(resource.uri()),

@@ -2,6 +2,7 @@ package dev.waybill.app;
 
 import dev.waybill.client.McpClient;
 import dev.waybill.client.McpClientException;
+import dev.waybill.protocol.CallToolResult;
 import dev.waybill.protocol.ContentBlock;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.ResourceContents;
@@ -35,8 +36,7 @@ abstract class ServerCommands implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
-    try (McpClient client =
-        server.connect(new TerminalQuestions(Keyboard.reader().orElse(null), err()))) {
+    try (McpClient client = server.connect(TerminalQuestions.of(server.name(), err()))) {
       return run(client);
     } catch (McpClientException e) {
       err().println("waybill: " + Plain.text(String.valueOf(e.getMessage())));
@@ -75,8 +75,32 @@ abstract class ServerCommands implements Callable<Integer> {
     return spec;
   }
 
+  /** A table in the colours of the terminal, if there is one. */
+  TextTable table(String... heads) {
+    return new TextTable(Terminal.standardOutput().map(Terminal::wrapping), heads);
+  }
+
   void printJson(Object value) {
     out().println(Json.mapper().writeValueAsString(value));
+  }
+
+  /** Prints what a tool answered; the exit code it comes to. */
+  int print(CallToolResult result) {
+    if (server().json()) {
+      printJson(result);
+    } else if (result.structuredContent() != null) {
+      out()
+          .println(
+              Plain.text(
+                  Json.mapper()
+                      .writerWithDefaultPrettyPrinter()
+                      .writeValueAsString(result.structuredContent())));
+    } else {
+      for (ContentBlock block : result.content()) {
+        print(block);
+      }
+    }
+    return result.isError() ? 1 : 0;
   }
 
   void print(ContentBlock block) {

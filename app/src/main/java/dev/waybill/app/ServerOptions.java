@@ -78,6 +78,11 @@ final class ServerOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it is used
   private CommandSpec spec;
 
+  /** The server as it was named. */
+  String name() {
+    return server;
+  }
+
   boolean json() {
     return json;
   }

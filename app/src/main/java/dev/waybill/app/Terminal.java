@@ -16,6 +16,15 @@ record Terminal(int columns, int rows, boolean colours) {
   private static final int LEAST_COLUMNS = 40;
   private static final int LEAST_ROWS = 10;
 
+  /** The same for what is to be copied whole: lines may go over its edge. */
+  Terminal wrapping() {
+    return new Terminal(Integer.MAX_VALUE, rows, colours);
+  }
+
+  boolean isWrapping() {
+    return columns == Integer.MAX_VALUE;
+  }
+
   /** Empty where standard output goes to a file or another program. */
   static Optional<Terminal> standardOutput() {
     return of(System.getProperty(PROPERTY, ""), System.getenv());

@@ -28,7 +28,7 @@ final class TextTable {
   /**
    * Makes a table.
    *
-   * @param terminal where it is shown: long cells are cut, and lines at its edge
+   * @param terminal where it is shown: long cells are cut, and lines at its edge, unless it wraps
    */
   TextTable(Optional<Terminal> terminal, String... heads) {
     this.terminal = terminal;
@@ -51,7 +51,7 @@ final class TextTable {
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < texts.length; i++) {
       String safe = Printable.of(texts[i]);
-      boolean whole = terminal.isEmpty() || i == texts.length - 1;
+      boolean whole = terminal.filter(t -> !t.isWrapping()).isEmpty() || i == texts.length - 1;
       cells.add(new Cell(whole ? safe : cut(safe, MAX_CELL), colour));
     }
     return cells;

@@ -20,7 +20,7 @@ final class ToolsCommand extends ServerCommands {
       tools.forEach(this::printJson);
       return 0;
     }
-    TextTable table = new TextTable("TOOL", "ARGUMENTS", "DESCRIPTION");
+    TextTable table = table("TOOL", "ARGUMENTS", "DESCRIPTION");
     for (Tool tool : tools) {
       table.row(line(tool.name()), arguments(tool), line(tool.description()));
     }

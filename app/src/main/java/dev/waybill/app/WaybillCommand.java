@@ -36,6 +36,7 @@ final class WaybillCommand {
           .addSubcommand(new CardCommand())
           .addSubcommand(new DiscoverCommand())
           .addSubcommand(new CallCommand())
+          .addSubcommand(new TaskCommand())
           .addSubcommand(new ToolsCommand())
           .addSubcommand(new ResourcesCommand())
           .addSubcommand(new ReadCommand())

@@ -3,9 +3,7 @@ package dev.waybill.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.waybill.client.Elicitation;
 import dev.waybill.http.HttpEndpoint;
-import dev.waybill.protocol.ElicitResult;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.PromptMessage;
 import dev.waybill.protocol.RequestId;
@@ -14,9 +12,7 @@ import dev.waybill.server.McpServer;
 import dev.waybill.server.Prompt;
 import dev.waybill.server.Resource;
 import dev.waybill.server.Tool;
-import java.io.BufferedReader;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,43 +158,6 @@ class ServerCommandsTest {
                 + "\"free\":\"1\",\"j\":{\"k\":null}}");
     assertThatThrownBy(() -> KeyValues.read(List.of("j:={"), schema))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  private static ElicitResult ask(Elicitation question, String typed, StringWriter shown) {
-    return new TerminalQuestions(
-            new BufferedReader(new StringReader(typed)), new PrintWriter(shown, true))
-        .answer(question);
-  }
-
-  @Test
-  void questions_are_asked_in_the_terminal() {
-    ObjectNode schema =
-        (ObjectNode)
-            Json.mapper()
-                .readTree(
-                    """
-                    {"type": "object", "required": ["env"], "properties": {
-                      "env": {"type": "string", "enum": ["staging", "live"]},
-                      "count": {"type": "integer", "default": 3}}}
-                    """);
-    Elicitation form = new Elicitation.Form("Where\u001B[2J to?", schema);
-    StringWriter shown = new StringWriter();
-    ElicitResult filled = ask(form, "nowhere\n\nlive\n\n", shown);
-    assertThat(filled.action()).isEqualTo(ElicitResult.Action.ACCEPT);
-    assertThat(filled.content())
-        .isEqualTo(Json.mapper().readTree("{\"count\":3,\"env\":\"live\"}"));
-    assertThat(shown.toString())
-        .contains("[staging, live]")
-        .contains("[3]")
-        .contains("Once more")
-        .doesNotContain("\u001B");
-    assertThat(ask(form, "!\n", shown).action()).isEqualTo(ElicitResult.Action.DECLINE);
-    assertThat(ask(form, "", shown).action()).isEqualTo(ElicitResult.Action.CANCEL);
-    Elicitation page = new Elicitation.Page("Sign in", "https://example.com/");
-    assertThat(ask(page, "y\n", shown).action()).isEqualTo(ElicitResult.Action.ACCEPT);
-    assertThat(ask(page, "n\n", shown).action()).isEqualTo(ElicitResult.Action.DECLINE);
-    assertThat(new TerminalQuestions(null, new PrintWriter(shown, true)).answer(page).action())
-        .isEqualTo(ElicitResult.Action.CANCEL);
   }
 
   @Test

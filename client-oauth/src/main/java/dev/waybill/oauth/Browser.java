@@ -5,10 +5,39 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Opens a URL in the browser the user prefers; no shell reads the URL. */
-final class Browser implements Consumer<URI> {
+public final class Browser implements Consumer<URI> {
+  private static final long SECONDS_TO_FAIL = 2;
+
+  Browser() {}
+
+  /**
+   * Opens a page. Whoever got its address from elsewhere asks the user first.
+   *
+   * @param page an {@code http:} or {@code https:} address
+   * @return whether a browser could be started
+   * @throws IllegalArgumentException for any other address
+   */
+  public static boolean shows(URI page) {
+    String scheme = String.valueOf(page.getScheme()).toLowerCase(Locale.ROOT);
+    if (page.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
+      throw new IllegalArgumentException("a page to open has an http or https address with a host");
+    }
+    try {
+      Process opener = open(page);
+      // It hands the page over and ends, unless there is nobody to hand it to.
+      return !opener.waitFor(SECONDS_TO_FAIL, TimeUnit.SECONDS) || opener.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   @Override
   public void accept(URI uri) {
     try {
@@ -27,13 +56,14 @@ final class Browser implements Consumer<URI> {
     }
   }
 
-  private static void open(URI uri) throws IOException {
-    new ProcessBuilder(command(System.getProperty("os.name", ""), uri))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .getOutputStream()
-        .close();
+  private static Process open(URI uri) throws IOException {
+    Process opener =
+        new ProcessBuilder(command(System.getProperty("os.name", ""), uri))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    opener.getOutputStream().close();
+    return opener;
   }
 
   static List<String> command(String system, URI uri) {

@@ -7,6 +7,7 @@ import dev.waybill.schema.SchemaException;
 import dev.waybill.schema.SchemaLimits;
 import dev.waybill.schema.Violation;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +32,15 @@ public sealed interface Elicitation {
    * @param schema a flat object of strings, numbers, booleans and choices
    */
   record Form(String message, ObjectNode schema) implements Elicitation {
+    /**
+     * The fields in the server's order, for showing them one by one and checking what is put in.
+     *
+     * @throws IllegalArgumentException when the schema holds what no form can
+     */
+    public List<FormField> fields() {
+      return FormFields.of(schema);
+    }
+
     /** The fields with the values the server proposes for them. */
     public ObjectNode defaults() {
       return withDefaults(Json.mapper().createObjectNode());
@@ -61,7 +71,26 @@ public sealed interface Elicitation {
       if (!violations.isEmpty()) {
         throw new IllegalArgumentException("the form is not filled in as asked: " + violations);
       }
+      checkFields(filled);
       return new ElicitResult(ElicitResult.Action.ACCEPT, filled);
+    }
+
+    private void checkFields(ObjectNode filled) {
+      List<FormField> fields;
+      try {
+        fields = fields();
+      } catch (IllegalArgumentException e) {
+        return; // not for showing, and the schema was satisfied
+      }
+      for (FormField field : fields) {
+        String name = field.about().name();
+        JsonNode value = filled.get(name);
+        Optional<String> problem = value == null ? Optional.empty() : field.problem(value);
+        if (problem.isPresent()) {
+          throw new IllegalArgumentException(
+              "the form is not filled in as asked: \"" + Where.tidy(name) + "\": " + problem.get());
+        }
+      }
     }
 
     private ObjectNode withDefaults(ObjectNode given) {

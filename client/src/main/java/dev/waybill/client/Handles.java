@@ -18,6 +18,10 @@ record Handles(Connection connection, Calls calls, Tasks tasks) {
     };
   }
 
+  TaskHandle of(String taskId, CallOptions options) {
+    return TaskHandle.known(connection, calls, tasks, taskId, options);
+  }
+
   TaskHandle resume(String detached, CallOptions options) {
     return TaskHandle.resumed(connection, calls, tasks, detached, options);
   }

@@ -162,6 +162,14 @@ public final class McpClient implements AutoCloseable {
     return core.handles().resume(detached, options);
   }
 
+  /**
+   * A handle on a task of which only the id is known. What its tool promises of results is not
+   * known then, so its result is not checked against that.
+   */
+  public TaskHandle task(String taskId) {
+    return core.handles().of(taskId, options);
+  }
+
   /** Calls a tool and leaves its questions to the caller. */
   public Round begin(String tool, Object arguments) {
     return core.rounds().begin(Calls.request(tool, arguments, options));

@@ -52,6 +52,15 @@ public final class TaskHandle {
     return handle;
   }
 
+  static TaskHandle known(
+      Connection connection, Calls calls, Tasks tasks, String taskId, CallOptions options) {
+    return new TaskHandle(connection, calls, tasks, call(null, options), taskId);
+  }
+
+  private static Request call(@Nullable String tool, CallOptions options) {
+    return new Request(Methods.TOOLS_CALL, Json.mapper().createObjectNode(), tool, options);
+  }
+
   static TaskHandle resumed(
       Connection connection, Calls calls, Tasks tasks, String detached, CallOptions options) {
     JsonNode json;
@@ -62,11 +71,11 @@ public final class TaskHandle {
     }
     JsonNode tool = json.path("tool");
     JsonNode id = json.path("taskId");
-    if (!tool.isString() || !(id.isString() || json.path("result").isObject())) {
+    boolean named = tool.isString() || tool.isMissingNode();
+    if (!named || !(id.isString() || json.path("result").isObject())) {
       throw new IllegalArgumentException("this is no detached task");
     }
-    ObjectNode params = Json.mapper().createObjectNode();
-    Request call = new Request(Methods.TOOLS_CALL, params, tool.stringValue(), options);
+    Request call = call(tool.isString() ? tool.stringValue() : null, options);
     TaskHandle handle =
         new TaskHandle(connection, calls, tasks, call, id.isString() ? id.stringValue() : null);
     json.path("answered").forEach(key -> handle.answered.add(key.asString("")));
@@ -137,7 +146,9 @@ public final class TaskHandle {
   /** A string from which {@link McpClient#resume} takes the task up, in any process. */
   public String detach() {
     ObjectNode json = Json.mapper().createObjectNode();
-    json.put("tool", String.valueOf(call.target()));
+    if (call.target() != null) {
+      json.put("tool", call.target());
+    }
     if (taskId != null) {
       json.put("taskId", taskId);
     }

@@ -121,6 +121,17 @@ class TaskHandleTest {
   }
 
   @Test
+  void a_task_is_taken_up_by_its_id_alone() {
+    try (McpClient client = McpClient.connect(endpoint.uri())) {
+      TaskHandle handle = client.task(client.start("slow", Map.of()).id().orElseThrow());
+      assertThat(client.resume(handle.detach()).id()).isEqualTo(handle.id());
+      assertThat(handle.await(Receipt.class)).isEqualTo(new Receipt("r1"));
+      assertThatThrownBy(() -> client.task("no-such-task").status())
+          .isInstanceOf(McpClientException.Refused.class);
+    }
+  }
+
+  @Test
   void a_call_that_was_no_task_has_a_handle_with_its_result() {
     try (McpClient client = McpClient.connect(endpoint.uri())) {
       TaskHandle handle = client.start("quick", Map.of());

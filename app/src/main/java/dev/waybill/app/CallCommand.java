@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {
       "",
       "Examples:",
-      "  waybill call http://127.0.0.1:8080/mcp summarize_log path=app.log",
+      "  waybill call http://127.0.0.1:8080/mcp summarize_log file=app.log",
       "  waybill call https://mcp.example.com/mcp deploy env=staging replicas:=3 --login",
       "  task=$(waybill call https://mcp.example.com/mcp reindex --start)",
       "  waybill call 'stdio:npx -y @modelcontextprotocol/server-everything' echo message=hi",

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -132,5 +133,13 @@ class LoopbackLoginTest {
     assertThat(Browser.command("Mac OS X", url)).containsExactly("open", url.toString());
     assertThat(Browser.command("Windows 11", url))
         .containsExactly("rundll32", "url.dll,FileProtocolHandler", url.toString());
+  }
+
+  @Test
+  void nothing_but_a_web_page_is_opened() {
+    for (String other : List.of("file:///etc/passwd", "javascript:alert(1)", "https:///x", "x")) {
+      assertThatThrownBy(() -> Browser.shows(URI.create(other)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }

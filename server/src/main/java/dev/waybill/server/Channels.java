@@ -70,7 +70,8 @@ public final class Channels {
     for (Listening listening : listeners.getOrDefault(message.channel(), List.of())) {
       try {
         listening.listener.accept(message.bytes());
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // Whatever it is: a backplane that stopped hearing would not be noticed.
         LOG.warn("A listener of the channel {} failed", message.channel(), e);
       }
     }

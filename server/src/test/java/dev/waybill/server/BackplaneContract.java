@@ -130,7 +130,10 @@ public abstract class BackplaneContract {
           each.listen(
               "news",
               message -> {
-                throw new IllegalStateException("of the test");
+                if (message[0] == 'a') {
+                  throw new IllegalStateException("of the test");
+                }
+                throw new StackOverflowError("of the test");
               });
     }
     var unused = other.listen("news", heard);

@@ -67,6 +67,28 @@ class PostgresSchemaTest {
   }
 
   @Test
+  void a_schema_of_the_first_version_is_brought_up_to_date_and_keeps_its_tasks() throws Exception {
+    String schema = database.schema();
+    try (var store = PostgresTaskStore.open(database)) {
+      store.create(PostgresTasks.task("kept"));
+    }
+    execute(
+        "DROP TABLE %1$s.message, %1$s.memory_value, %1$s.memory_entry, %1$s.memory"
+            .formatted(schema),
+        "DELETE FROM " + schema + ".schema_version WHERE version > 1");
+
+    try (var backplane = PostgresBackplane.open(database)) {
+      backplane.memory().put("a", "k", new byte[1], PostgresTasks.LONG);
+    }
+
+    assertThat(texts(database, "SELECT version FROM " + schema + ".schema_version"))
+        .containsExactly("1", "2");
+    try (var store = PostgresTaskStore.open(database)) {
+      assertThat(store.find("kept")).isPresent();
+    }
+  }
+
+  @Test
   void a_schema_of_a_newer_version_is_refused() throws Exception {
     PostgresTaskStore.open(database).close();
     execute("INSERT INTO " + database.schema() + ".schema_version (version) VALUES (1000)");

@@ -55,6 +55,7 @@ final class JavaBlock {
       import dev.waybill.server.ResourceTemplate;
       import dev.waybill.server.Tool;
       import dev.waybill.jdbc.*;
+      import dev.waybill.redis.*;
       import dev.waybill.tasks.*;
       import java.net.URI;
       import java.nio.file.*;

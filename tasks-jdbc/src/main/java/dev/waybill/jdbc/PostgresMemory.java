@@ -208,8 +208,12 @@ final class PostgresMemory implements SharedMemory, AutoCloseable {
     long last = swept.get();
     long now = System.nanoTime();
     if (now - last >= sweep.toNanos() && swept.compareAndSet(last, now)) {
-      PostgresPool open = pool();
-      open.execute(() -> sweep(open));
+      try {
+        PostgresPool open = pool();
+        open.execute(() -> sweep(open));
+      } catch (TaskStoreException e) {
+        LOG.debug("Closed before what is over was removed", e);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Connection implements AutoCloseable {
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
 
   private final Opening opening;
@@ -19,6 +20,8 @@ final class Connection implements AutoCloseable {
   private volatile @Nullable Era era;
   private volatile boolean closed;
   private int failures;
+  private boolean reconsidered;
+  private long reconsideredAt;
   private long failedAt;
   private @Nullable McpClientException failure;
 
@@ -31,7 +34,52 @@ final class Connection implements AutoCloseable {
   }
 
   ObjectNode request(Request request) {
-    return era(request.patience(), where(request)).request(request);
+    Era assumed = era(request.patience(), where(request));
+    try {
+      return assumed.request(request);
+    } catch (EraDoubt e) {
+      Era now = reconsidered(assumed, request, e);
+      try {
+        return now.request(request);
+      } catch (EraDoubt again) {
+        throw again.failure();
+      }
+    }
+  }
+
+  /** The era that replaces one in doubt; the request was refused unread, so it may go out again. */
+  private Era reconsidered(Era assumed, Request request, EraDoubt doubt) {
+    if (!opening.mayChange()) {
+      throw doubt.failure();
+    }
+    lock(request.patience(), where(request));
+    try {
+      Era known = era;
+      if (known != null && !known.equals(assumed)) {
+        return known;
+      }
+      long now = System.nanoTime();
+      if (closed || (reconsidered && now - reconsideredAt < BETWEEN_DOUBTS.toNanos())) {
+        throw doubt.failure();
+      }
+      reconsidered = true;
+      reconsideredAt = now;
+      Era found;
+      try {
+        found = opening.open(request.patience());
+      } catch (McpClientException e) {
+        doubt.failure().addSuppressed(e);
+        throw doubt.failure();
+      }
+      if (found instanceof ModernEra && assumed instanceof ModernEra) {
+        throw doubt.failure(); // it is what it was, and refuses this request
+      }
+      // The one before is not closed: both stand on the same connections.
+      era = found;
+      return found;
+    } finally {
+      lock.unlock();
+    }
   }
 
   Where where(Request request) {
@@ -45,17 +93,21 @@ final class Connection implements AutoCloseable {
       return known;
     }
     long asked = System.nanoTime();
+    lock(patience, where);
+    try {
+      return opened(asked, patience, where);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void lock(Patience patience, Where where) {
     try {
       if (!lock.tryLock(Math.max(0, patience.left()), TimeUnit.NANOSECONDS)) {
         throw patience.expired(where);
       }
     } catch (InterruptedException e) {
       throw where.interrupted(e);
-    }
-    try {
-      return opened(asked, patience, where);
-    } finally {
-      lock.unlock();
     }
   }
 

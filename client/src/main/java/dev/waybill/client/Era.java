@@ -6,7 +6,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a server speaks, decided once. Nothing above it knows which it is. */
 interface Era extends AutoCloseable {
-  /** One request, one result; whatever else it comes to is an {@link McpClientException}. */
+  /**
+   * One request, one result; whatever else it comes to is an {@link McpClientException}.
+   *
+   * @throws EraDoubt when the server refused it as one of another era would
+   */
   ObjectNode request(Request request);
 
   /** What the server said of itself when the era was found. */

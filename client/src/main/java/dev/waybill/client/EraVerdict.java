@@ -40,6 +40,24 @@ sealed interface EraVerdict {
 
   Set<Integer> UNAVAILABLE = Set.of(429, 502, 503, 504);
 
+  /** Codes with which servers of the legacy era refuse what belongs to no session. */
+  Set<Integer> LEGACY_REFUSALS = Set.of(-32_000, -32_001, ErrorCode.INVALID_REQUEST.code());
+
+  Set<Integer> REFUSED_UNREAD = Set.of(400, 404, 405);
+
+  /** Whether an answer to a modern request makes it likely that the server is not modern. */
+  static boolean isDoubtful(int status, byte[] body) {
+    if (!REFUSED_UNREAD.contains(status)) {
+      return false;
+    }
+    try {
+      JsonNode code = Json.parseAnswer(body).path("error").path("code");
+      return !code.isInt() || LEGACY_REFUSALS.contains(code.intValue());
+    } catch (McpException e) {
+      return true;
+    }
+  }
+
   /** Judges an HTTP answer by its status and the bytes of its body. */
   static EraVerdict of(int status, byte[] body) {
     if (status == 401 || status == 403) {

@@ -61,6 +61,11 @@ final class HttpOpening implements Opening {
   }
 
   @Override
+  public boolean mayChange() {
+    return true;
+  }
+
+  @Override
   public Era open(Patience patience) {
     if (revision != null && LegacyVersion.ALL.contains(revision)) {
       return legacy.open(patience);

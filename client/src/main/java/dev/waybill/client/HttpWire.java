@@ -30,9 +30,23 @@ final class HttpWire implements Wire {
   public ObjectNode exchange(Envelope request, Listener listener, Patience patience, Where where) {
     HttpResponse<Body> answer = post(request, patience, where);
     return switch (answer.body()) {
-      case Body.Whole(byte[] bytes) -> Answers.whole(answer, bytes, request.id(), where);
+      case Body.Whole(byte[] bytes) -> whole(answer, bytes, request, where);
       case Body.Stream(EventStream events) -> read(events, request, listener, patience, where);
     };
+  }
+
+  private static ObjectNode whole(
+      HttpResponse<Body> answer, byte[] bytes, Envelope request, Where where) {
+    if (!EraVerdict.isDoubtful(answer.statusCode(), bytes)) {
+      return Answers.whole(answer, bytes, request.id(), where);
+    }
+    ObjectNode refusal;
+    try {
+      refusal = Answers.whole(answer, bytes, request.id(), where);
+    } catch (McpClientException e) {
+      throw new EraDoubt(e);
+    }
+    throw new EraDoubt(where.refused(refusal.path("error")));
   }
 
   /** Sends a request and gives its answer as it comes, for those who judge it themselves. */

@@ -136,13 +136,26 @@ final class LegacyEra implements Era {
     long before = session;
     try {
       return once(request, where);
+    } catch (McpClientException.Refused e) {
+      throw EraVerdict.MODERN_ERRORS.contains(e.code()) ? new EraDoubt(e) : e;
     } catch (SessionLost e) {
-      renew(before, request.patience());
+      again(before, request.patience());
       try {
         return once(request, where);
       } catch (SessionLost again) {
         throw where.unreachable("the server forgets each session at once", again);
       }
+    }
+  }
+
+  /** Begins a session anew; a server that answers and will not begin one may have changed. */
+  private void again(long before, Patience patience) {
+    try {
+      renew(before, patience);
+    } catch (McpClientException.Refused
+        | McpClientException.ProtocolViolation
+        | McpClientException.Unreachable e) {
+      throw e.getCause() == null ? new EraDoubt(e) : e;
     }
   }
 

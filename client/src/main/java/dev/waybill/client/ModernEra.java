@@ -112,7 +112,11 @@ final class ModernEra implements Era {
             hearing.changed(method, heard);
           }
         };
-    result(wire.exchange(envelope, listener, request.patience(), where), where);
+    try {
+      result(wire.exchange(envelope, listener, request.patience(), where), where);
+    } catch (EraDoubt e) {
+      throw e.failure();
+    }
     return true;
   }
 

@@ -8,6 +8,9 @@ interface Opening extends AutoCloseable {
   /** Finds the era, which may take a few requests. */
   Era open(Patience patience);
 
+  /** Whether another server may answer there one day, without a connection that breaks before. */
+  boolean mayChange();
+
   @Override
   void close();
 }

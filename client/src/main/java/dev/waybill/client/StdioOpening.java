@@ -45,6 +45,11 @@ final class StdioOpening implements Opening {
   }
 
   @Override
+  public boolean mayChange() {
+    return false;
+  }
+
+  @Override
   public Era open(Patience patience) {
     StdioWire wire = started();
     try {

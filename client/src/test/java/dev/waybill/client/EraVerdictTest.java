@@ -8,7 +8,6 @@ import dev.waybill.client.RawServer.Out;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,37 +81,6 @@ class EraVerdictTest {
         McpClient client = McpClient.connect(server.uri())) {
       assertThat(client.call("echo", Map.of(), String.class)).as(name).isEqualTo("legacy");
       assertThat(server.count("initialize")).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void a_legacy_endpoint_is_remembered_until_it_is_one_no_more() {
-    boolean[] modern = new boolean[1];
-    try (RawServer server =
-        RawServer.start((request, out) -> {
-          if (modern[0]) {
-            switch (request.rpc()) {
-              case "server/discover" -> out.result(request, RawServer.DISCOVERED);
-              case "tools/call" ->
-                  out.result(request, "{\"content\":[{\"type\":\"text\",\"text\":\"modern\"}]}");
-              default -> out.json(400, error(-32022).replace('\'', '"'));
-            }
-          } else if (request.rpc().equals("server/discover")) {
-            out.text(400, "text/plain", "Bad Request");
-          } else {
-            session(request, out);
-          }
-        })) {
-      for (int i = 0; i < 2; i++) {
-        try (McpClient client = McpClient.connect(server.uri())) {
-          assertThat(client.call("echo", Map.of(), String.class)).isEqualTo("legacy");
-        }
-      }
-      assertThat(server.count("server/discover")).isEqualTo(1);
-      modern[0] = true;
-      try (McpClient client = McpClient.connect(server.uri())) {
-        assertThat(client.call("echo", Map.of(), String.class)).isEqualTo("modern");
-      }
     }
   }
 

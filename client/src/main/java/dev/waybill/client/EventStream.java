@@ -38,6 +38,24 @@ final class EventStream implements AutoCloseable {
     }
   }
 
+  /**
+   * The next event for a call; empty when the stream has ended. What keeps it away is a failure of
+   * the call.
+   *
+   * @throws IOException when the connection broke
+   */
+  Optional<Event> next(Patience patience, Where where) throws IOException {
+    try {
+      return next(patience.left());
+    } catch (TimeoutException e) {
+      throw patience.expired(where);
+    } catch (InterruptedException e) {
+      throw where.interrupted(e);
+    } catch (EventParser.TooLarge e) {
+      throw where.violation("an event is too large: " + e.getMessage(), e);
+    }
+  }
+
   boolean isClosed() {
     return chunks.isClosed();
   }

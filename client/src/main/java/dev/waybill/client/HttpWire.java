@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -70,7 +69,7 @@ final class HttpWire implements Wire {
       while (true) {
         Event event =
             events
-                .next(patience.left())
+                .next(patience, where)
                 .orElseThrow(() ->
                     sender.isClosed()
                         ? where.cancelled("the client was closed", null)
@@ -91,16 +90,8 @@ final class HttpWire implements Wire {
                   + " asks through input_required results");
         }
         patience.heard();
-        listener.hear(
-            message.path("method").asString(""),
-            message.get("params") instanceof ObjectNode params ? params : message.objectNode());
+        listener.hear(message);
       }
-    } catch (TimeoutException e) {
-      throw patience.expired(where);
-    } catch (InterruptedException e) {
-      throw where.interrupted(e);
-    } catch (EventParser.TooLarge e) {
-      throw where.violation("an event is too large: " + e.getMessage(), e);
     } catch (IOException e) {
       if (sender.isClosed()) {
         throw where.cancelled("the client was closed", e);

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -189,7 +188,7 @@ final class LegacyHttpWire implements LegacyWire {
       Where where) {
     try (EventStream events = stream) {
       while (true) {
-        Event event = events.next(patience.left()).orElse(null);
+        Event event = events.next(patience, where).orElse(null);
         if (event == null) {
           return null;
         }
@@ -205,17 +204,9 @@ final class LegacyHttpWire implements LegacyWire {
         if (message.has("id") || !concerns(message, request)) {
           inbound.accept(message);
         } else {
-          listener.hear(
-              message.path("method").asString(""),
-              message.get("params") instanceof ObjectNode given ? given : message.objectNode());
+          listener.hear(message);
         }
       }
-    } catch (TimeoutException e) {
-      throw patience.expired(where);
-    } catch (InterruptedException e) {
-      throw where.interrupted(e);
-    } catch (EventParser.TooLarge e) {
-      throw where.violation("an event is too large: " + e.getMessage(), e);
     } catch (IOException e) {
       return null;
     }
@@ -257,7 +248,7 @@ final class LegacyHttpWire implements LegacyWire {
     }
     try (EventStream events = stream) {
       while (true) {
-        Event event = events.next(patience.left()).orElse(null);
+        Event event = events.next(patience, where).orElse(null);
         if (event == null) {
           return true;
         }
@@ -265,10 +256,6 @@ final class LegacyHttpWire implements LegacyWire {
           inbound.accept(Answers.message(event.data(), where));
         }
       }
-    } catch (TimeoutException e) {
-      throw patience.expired(where);
-    } catch (InterruptedException e) {
-      throw where.interrupted(e);
     } catch (IOException e) {
       return true;
     }

@@ -6,4 +6,11 @@ import tools.jackson.databind.node.ObjectNode;
 @FunctionalInterface
 interface Listener {
   void hear(String method, ObjectNode params);
+
+  /** The same for a message that has a method. */
+  default void hear(ObjectNode message) {
+    hear(
+        message.path("method").asString(""),
+        message.get("params") instanceof ObjectNode params ? params : message.objectNode());
+  }
 }

@@ -44,9 +44,7 @@ final class Pending {
         }
         case Message(ObjectNode message) -> {
           patience.heard();
-          listener.hear(
-              message.path("method").asString(""),
-              message.get("params") instanceof ObjectNode params ? params : message.objectNode());
+          listener.hear(message);
         }
       }
     }

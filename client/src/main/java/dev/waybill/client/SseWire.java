@@ -1,34 +1,30 @@
 package dev.waybill.client;
 
-import dev.waybill.protocol.DiscoverResult;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * HTTP+SSE of 2024-11-05: one stream brings everything, and what is sent goes to the address that
  * the stream names first.
  */
-final class SseWire implements LegacyWire {
+final class SseWire extends MultiplexWire {
   private static final Duration SENDING = Duration.ofSeconds(30);
 
   private final HttpSender sender;
   private final EventStream events;
   private final URI endpoint;
   private final Where where;
-  private final Multiplex multiplex;
 
   private SseWire(HttpSender sender, EventStream events, URI endpoint, Where where) {
+    super(where.server());
     this.sender = sender;
     this.events = events;
     this.endpoint = endpoint;
     this.where = where;
-    this.multiplex = new Multiplex(where.server(), this::post);
   }
 
   static SseWire open(String server, URI uri, HttpSender sender, Patience patience) {
@@ -48,7 +44,7 @@ final class SseWire implements LegacyWire {
     try {
       Event first =
           events
-              .next(patience.left())
+              .next(patience, where)
               .orElseThrow(() -> where.violation("its stream ends before it begins"));
       URI endpoint = uri.resolve(Answers.text(first.data()).strip());
       if (!first.name().equals("endpoint")
@@ -64,15 +60,9 @@ final class SseWire implements LegacyWire {
         throw where.violation("its stream does not begin with an address", e);
       }
       throw e;
-    } catch (TimeoutException e) {
-      events.close();
-      throw patience.expired(where);
     } catch (IOException e) {
       events.close();
       throw where.unreachable("its stream broke at once", e);
-    } catch (InterruptedException e) {
-      events.close();
-      throw where.interrupted(e);
     }
   }
 
@@ -85,7 +75,7 @@ final class SseWire implements LegacyWire {
           break;
         }
         if (event.name().equals("message") && event.data().length > 0) {
-          multiplex.received(Answers.message(event.data(), where));
+          received(Answers.message(event.data(), where));
         }
       }
     } catch (McpClientException | EventParser.TooLarge e) {
@@ -96,13 +86,14 @@ final class SseWire implements LegacyWire {
       Thread.currentThread().interrupt();
     }
     String reason = why;
-    multiplex.broke(at ->
+    broke(at ->
         sender.isClosed()
             ? at.cancelled("the client was closed", null)
             : at.unreachable(reason + " before the answer", null));
   }
 
-  private void post(byte[] message) throws IOException {
+  @Override
+  void write(byte[] message) throws IOException {
     HttpResponse<Body> answer =
         sender.send(
             new HttpSender.Post(
@@ -118,37 +109,9 @@ final class SseWire implements LegacyWire {
   }
 
   @Override
-  public ObjectNode exchange(Envelope request, Listener listener, Patience patience, Where at) {
-    return multiplex.exchange(request, listener, patience, at);
-  }
-
-  @Override
-  public void send(ObjectNode message, Patience patience, Where at) {
-    multiplex.send(message, at);
-  }
-
-  @Override
-  public void onMessage(Consumer<ObjectNode> inbound) {
-    multiplex.onMessage(inbound);
-  }
-
-  @Override
-  public void agreed(String version, DiscoverResult greeting) {}
-
-  @Override
-  public boolean listen(Patience patience, Where at) {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return multiplex.isOpen();
-  }
-
-  @Override
   public void close() {
     events.close();
-    multiplex.broke(at -> at.cancelled("the client was closed", null));
+    broke(at -> at.cancelled("the client was closed", null));
     sender.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.waybill.client;
 
-import dev.waybill.protocol.DiscoverResult;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.McpException;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A child process and its standard streams: one message a line (transports, stdio). Both eras speak
  * over it. What is no message is not taken for one, and too much of it ends the process.
  */
-final class StdioWire implements LegacyWire {
+final class StdioWire extends MultiplexWire {
   private static final Logger LOG = LoggerFactory.getLogger(StdioWire.class);
   private static final int MOST_JUNK = 1000;
   private static final int LONGEST_STDERR = 2000;
@@ -29,15 +29,14 @@ final class StdioWire implements LegacyWire {
   private final int maxMessage;
   private final Consumer<String> stderr;
   private final ReentrantLock writing = new ReentrantLock();
-  private final Multiplex multiplex;
   private volatile boolean closed;
 
   StdioWire(String server, ServerProcess process, int maxMessage, Consumer<String> stderr) {
+    super(server);
     this.server = server;
     this.process = process;
     this.maxMessage = maxMessage;
     this.stderr = stderr;
-    this.multiplex = new Multiplex(server, this::write);
   }
 
   void start() {
@@ -47,34 +46,7 @@ final class StdioWire implements LegacyWire {
   }
 
   @Override
-  public ObjectNode exchange(Envelope request, Listener listener, Patience patience, Where where) {
-    return multiplex.exchange(request, listener, patience, where);
-  }
-
-  @Override
-  public void send(ObjectNode message, Patience patience, Where where) {
-    multiplex.send(message, where);
-  }
-
-  @Override
-  public void onMessage(Consumer<ObjectNode> inbound) {
-    multiplex.onMessage(inbound);
-  }
-
-  @Override
-  public void agreed(String version, DiscoverResult greeting) {}
-
-  @Override
-  public boolean listen(Patience patience, Where where) {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return multiplex.isOpen();
-  }
-
-  private void write(byte[] message) throws IOException {
+  void write(byte[] message) throws IOException {
     writing.lock();
     try {
       OutputStream in = process.stdin();
@@ -126,14 +98,14 @@ final class StdioWire implements LegacyWire {
     ended(end);
   }
 
-  private void ended(@org.jspecify.annotations.Nullable Function<Where, McpClientException> why) {
+  private void ended(@Nullable Function<Where, McpClientException> why) {
     if (closed) {
-      multiplex.broke(where -> where.cancelled("the client was closed", null));
+      broke(where -> where.cancelled("the client was closed", null));
     } else if (why != null) {
-      multiplex.broke(why);
+      broke(why);
     } else {
       String exit = process.exit(500, TimeUnit.MILLISECONDS);
-      multiplex.broke(where ->
+      broke(where ->
           where.unreachable(
               exit + " before it answered; look at its standard error (onStderr)", null));
     }
@@ -151,7 +123,7 @@ final class StdioWire implements LegacyWire {
     }
     try {
       if (line[0] == '{' && Json.parseAnswer(line) instanceof ObjectNode message) {
-        multiplex.received(message);
+        received(message);
         return true;
       }
     } catch (McpException e) {
@@ -188,7 +160,7 @@ final class StdioWire implements LegacyWire {
   @Override
   public void close() {
     closed = true;
-    multiplex.broke(where -> where.cancelled("the client was closed", null));
+    broke(where -> where.cancelled("the client was closed", null));
     process.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.client;
 
+import dev.waybill.protocol.DiscoverResult;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.JsonRpc;
 import dev.waybill.protocol.MetaKeys;
@@ -18,30 +19,29 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Requests of many threads on one channel that carries one message after another. */
-final class Multiplex {
-  private static final Logger LOG = LoggerFactory.getLogger(Multiplex.class);
-
-  /** Takes one message to the server; may block. */
-  interface Sink {
-    void write(byte[] message) throws IOException;
-  }
+abstract class MultiplexWire implements LegacyWire {
+  private static final Logger LOG = LoggerFactory.getLogger(MultiplexWire.class);
 
   private final Map<RequestId, Pending> pending = new ConcurrentHashMap<>();
   private final String server;
-  private final Sink sink;
   private volatile Consumer<ObjectNode> inbound = message -> {};
   private volatile @Nullable Function<Where, McpClientException> failure;
 
-  Multiplex(String server, Sink sink) {
+  MultiplexWire(String server) {
     this.server = server;
-    this.sink = sink;
   }
 
-  void onMessage(Consumer<ObjectNode> listener) {
+  /** Takes one message to the server; may block. */
+  abstract void write(byte[] message) throws IOException;
+
+  @Override
+  public final void onMessage(Consumer<ObjectNode> listener) {
     this.inbound = listener;
   }
 
-  ObjectNode exchange(Envelope request, Listener listener, Patience patience, Where where) {
+  @Override
+  public final ObjectNode exchange(
+      Envelope request, Listener listener, Patience patience, Where where) {
     Pending mine = new Pending();
     pending.put(request.id(), mine);
     boolean answered = false;
@@ -73,20 +73,21 @@ final class Multiplex {
     Thread.ofVirtual()
         .start(() -> {
           try {
-            sink.write(message);
+            write(message);
           } catch (IOException e) {
             LOG.debug("{}: a cancellation was not sent", server);
           }
         });
   }
 
-  void send(ObjectNode message, Where where) {
+  @Override
+  public final void send(ObjectNode message, Patience patience, Where where) {
     write(Json.bytes(message), where);
   }
 
   private void write(byte[] message, Where where) {
     try {
-      sink.write(message);
+      write(message);
     } catch (IOException e) {
       Function<Where, McpClientException> broken = failure;
       throw broken == null
@@ -95,8 +96,19 @@ final class Multiplex {
     }
   }
 
+  @Override
+  public final void agreed(String version, DiscoverResult greeting) {
+    // Messages look the same in all revisions.
+  }
+
+  /** Everything comes on the one channel. */
+  @Override
+  public final boolean listen(Patience patience, Where where) {
+    return false;
+  }
+
   /** A message came in. */
-  void received(ObjectNode message) {
+  final void received(ObjectNode message) {
     if (Answers.isResponse(message)) {
       Optional<Pending> asked = RequestId.of(message.path("id")).map(pending::get);
       if (asked.isPresent()) {
@@ -143,14 +155,15 @@ final class Multiplex {
   }
 
   /** The channel is gone; nothing that waits will be answered. */
-  void broke(Function<Where, McpClientException> why) {
+  final void broke(Function<Where, McpClientException> why) {
     if (failure == null) {
       failure = why;
     }
     pending.values().forEach(each -> each.broke(why));
   }
 
-  boolean isOpen() {
+  @Override
+  public final boolean isOpen() {
     return failure == null;
   }
 }

@@ -97,7 +97,7 @@ final class CalledServer {
 
   /**
    * A worker in a process of its own: over standard streams without arguments, and otherwise over
-   * HTTP with a name and the URL of the database that connects the workers.
+   * HTTP with a name, a port and the URL of the database that connects the workers.
    */
   public static void main(String[] args) throws Exception {
     if (args.length == 0) {
@@ -107,10 +107,13 @@ final class CalledServer {
     McpServer server =
         builder(args[0])
             .keys(KeyRing.parse(System.getenv(KEYS)))
-            .backplane(PostgresBackplane.open(PostgresDatabase.at(args[1])))
+            .backplane(PostgresBackplane.open(PostgresDatabase.at(args[2])))
             .build();
     HttpEndpoint endpoint =
-        HttpEndpoint.builder(server).port(0).drainOnShutdown(Duration.ofSeconds(10)).start();
+        HttpEndpoint.builder(server)
+            .port(Integer.parseInt(args[1]))
+            .drainOnShutdown(Duration.ofSeconds(10))
+            .start();
     System.out.println("Listening on " + endpoint.uri());
     new CountDownLatch(1).await();
   }

@@ -15,7 +15,9 @@ import io.modelcontextprotocol.spec.McpSchema.CreateMessageResult;
 import io.modelcontextprotocol.spec.McpSchema.ElicitResult;
 import io.modelcontextprotocol.spec.McpSchema.Role;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +27,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The official Java SDK as a client: says yes to what it is asked, and keeps what it is told. */
 final class JavaClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** One for all: a thousand clients with threads of their own would be more than a machine has. */
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final JavaTransport transport;
   private final McpSyncClient client;
@@ -55,11 +61,20 @@ final class JavaClient implements AutoCloseable {
     var transport =
         HttpClientStreamableHttpTransport.builder(
                 server.getScheme() + "://" + server.getRawAuthority())
+            .clientBuilder(alwaysTheSame())
             .endpoint(server.getPath());
     return new JavaClient(
         revisions.isEmpty()
             ? transport.build()
             : transport.supportedProtocolVersions(revisions).build());
+  }
+
+  private static HttpClient.Builder alwaysTheSame() {
+    return (HttpClient.Builder)
+        Proxy.newProxyInstance(
+            JavaClient.class.getClassLoader(),
+            new Class<?>[] {HttpClient.Builder.class},
+            (builder, method, arguments) -> method.getName().equals("build") ? HTTP : builder);
   }
 
   /** Over the standard streams of a {@link CalledServer}. */

@@ -1,20 +1,24 @@
 package dev.waybill.discovery;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Changes the table of one server in a TOML text, {@code [root.name]} and those below it, and
- * leaves every other character as it was.
+ * Changes what a TOML text says of one server, {@code [root.name]} and all below it, in whichever
+ * form it is written, and leaves every other character as it was.
  */
 final class TomlEdit {
   private final String text;
-  private final String root;
-  private final String name;
+  private final List<String> table;
   private final List<Statement> statements;
 
   /**
@@ -22,17 +26,22 @@ final class TomlEdit {
    *
    * @param table the keys of the header it stands under, or of itself
    * @param key empty for a header
+   * @param valueEnd before a comment behind it
    */
-  private record Statement(int start, int end, List<String> table, List<String> key) {
+  private record Statement(
+      int start, int end, List<String> table, List<String> key, int valueStart, int valueEnd) {
     boolean isHeader() {
       return key.isEmpty();
+    }
+
+    List<String> path() {
+      return Stream.concat(table.stream(), key.stream()).toList();
     }
   }
 
   TomlEdit(String text, String root, String name) {
     this.text = text;
-    this.root = root;
-    this.name = name;
+    this.table = List.of(root, name);
     this.statements = statements(text);
   }
 
@@ -41,109 +50,137 @@ final class TomlEdit {
    * wanted.
    *
    * @param has what the server's table holds now; null when there is none
-   * @throws DiscoveryException when the server is written in another form than a table
    */
   String merged(@Nullable ObjectNode has, ObjectNode wanted, Set<String> known) {
-    String header = Toml.key(root) + "." + Toml.key(name);
+    for (Statement statement : statements) {
+      if (!statement.isHeader()
+          && startsWith(table, statement.path())
+          && text.charAt(statement.valueStart()) == '{') {
+        List<String> below = table.subList(statement.path().size(), table.size());
+        return inline(statement.valueStart(), below, has, wanted, known);
+      }
+    }
     if (has == null) {
       String gap =
           text.isEmpty() || text.endsWith("\n\n") ? "" : text.endsWith("\n") ? "\n" : "\n\n";
-      return text + gap + Toml.table(header, wanted);
-    }
-    List<String> table = List.of(root, name);
-    int own = indexOfHeader(table);
-    if (own < 0) {
-      throw new DiscoveryException(
-          "Server \"" + name + "\" is not written as a table [" + header + "]; make it one first");
+      return text + gap + Toml.table(dotted(table), wanted);
     }
     List<Change> changes = new ArrayList<>();
-    StringBuilder added = new StringBuilder();
-    wanted
-        .propertyStream()
-        .forEach(member ->
-            set(
-                table,
-                has.get(member.getKey()),
-                member.getKey(),
-                member.getValue(),
-                changes,
-                added));
-    for (String member : known) {
-      if (!wanted.has(member) && has.has(member)) {
-        changes.addAll(removals(table, member));
-      }
+    Map<String, JsonNode> added = new LinkedHashMap<>();
+    different(has, wanted).forEach((member, value) -> set(member, value, has, changes, added));
+    for (String member : obsolete(has, wanted, known)) {
+      changes.addAll(removals(member));
     }
     if (!added.isEmpty()) {
-      int end = endOfTable(own);
-      boolean open = end > 0 && text.charAt(end - 1) != '\n';
-      changes.add(new Change(end, end, (open ? "\n" : "") + added));
+      changes.add(addition(added));
     }
     return applied(changes);
+  }
+
+  private String inline(
+      int open,
+      List<String> below,
+      @Nullable ObjectNode has,
+      ObjectNode wanted,
+      Set<String> known) {
+    TomlInline outer = new TomlInline(text, open);
+    if (has == null) {
+      return outer.with(List.of(), Map.of(below.getFirst(), wanted), Set.of());
+    }
+    Map<String, JsonNode> different = different(has, wanted);
+    Set<String> obsolete = obsolete(has, wanted, known);
+    OptionalInt own = below.isEmpty() ? OptionalInt.empty() : outer.tableAt(below);
+    return own.isPresent()
+        ? new TomlInline(text, own.getAsInt()).with(List.of(), different, obsolete)
+        : outer.with(below, different, obsolete);
+  }
+
+  /** What has to be said that is not; tables keep what somebody added to them. */
+  private static Map<String, JsonNode> different(ObjectNode has, ObjectNode wanted) {
+    Map<String, JsonNode> different = new LinkedHashMap<>();
+    wanted
+        .propertyStream()
+        .forEach(member -> {
+          JsonNode now = has.get(member.getKey());
+          JsonNode value =
+              now instanceof ObjectNode map && member.getValue() instanceof ObjectNode more
+                  ? map.deepCopy().setAll(more)
+                  : member.getValue();
+          if (!value.equals(now)) {
+            different.put(member.getKey(), value);
+          }
+        });
+    return different;
+  }
+
+  private static Set<String> obsolete(ObjectNode has, ObjectNode wanted, Set<String> known) {
+    return known.stream()
+        .filter(member -> has.has(member) && !wanted.has(member))
+        .collect(Collectors.toSet());
   }
 
   private record Change(int start, int end, String replacement) {}
 
   private void set(
-      List<String> table,
-      @Nullable JsonNode now,
       String member,
       JsonNode value,
+      ObjectNode has,
       List<Change> changes,
-      StringBuilder added) {
-    String line = Toml.key(member) + " = " + Toml.value(value) + "\n";
-    if (now == null) {
-      added.append(line);
-      return;
-    }
-    JsonNode merged = value;
-    if (now instanceof ObjectNode map && value instanceof ObjectNode more) {
-      merged = map.deepCopy().setAll(more);
-    }
-    if (now.equals(merged)) {
-      return;
-    }
+      Map<String, JsonNode> added) {
     for (Statement statement : statements) {
-      if (statement.table().equals(table) && statement.key().equals(List.of(member))) {
-        String replacement = Toml.key(member) + " = " + Toml.value(merged);
-        changes.add(new Change(statement.start(), valueEnd(statement), replacement));
+      if (!statement.isHeader() && statement.path().equals(below(member))) {
+        changes.add(new Change(statement.valueStart(), statement.valueEnd(), Toml.value(value)));
         return;
       }
     }
-    changes.addAll(removals(table, member));
-    added.append(Toml.key(member)).append(" = ").append(Toml.value(merged)).append('\n');
+    if (has.has(member)) {
+      changes.addAll(removals(member));
+    }
+    added.put(member, value);
+  }
+
+  private List<String> below(String member) {
+    return Stream.concat(table.stream(), Stream.of(member)).toList();
   }
 
   /** A member's own statement, dotted ones below it, or a table of its own. */
-  private List<Change> removals(List<String> table, String member) {
-    List<String> below = new ArrayList<>(table);
-    below.add(member);
+  private List<Change> removals(String member) {
     return statements.stream()
-        .filter(statement ->
-            (statement.table().equals(table)
-                    && !statement.isHeader()
-                    && statement.key().getFirst().equals(member))
-                || (statement.table().size() >= below.size()
-                    && statement.table().subList(0, below.size()).equals(below)))
+        .filter(statement -> startsWith(statement.path(), below(member)))
         .map(statement -> new Change(statement.start(), statement.end(), ""))
         .toList();
   }
 
-  private int indexOfHeader(List<String> table) {
-    for (int i = 0; i < statements.size(); i++) {
-      if (statements.get(i).isHeader() && statements.get(i).table().equals(table)) {
-        return i;
-      }
-    }
-    return -1;
+  /** Members behind the last that the server has: in its table, or beside its dotted keys. */
+  private Change addition(Map<String, JsonNode> added) {
+    Statement last =
+        statements.stream()
+            .filter(statement -> statement.table().size() <= table.size())
+            .filter(statement -> startsWith(statement.path(), table))
+            .reduce((earlier, later) -> later)
+            .orElseThrow();
+    boolean open = text.charAt(last.end() - 1) != '\n';
+    List<String> dotted = table.subList(last.table().size(), table.size());
+    return new Change(last.end(), last.end(), (open ? "\n" : "") + lines(dotted, added));
   }
 
-  /** Behind the last statement of a table, before what comments the next one. */
-  private int endOfTable(int header) {
-    int end = statements.get(header).end();
-    for (int i = header + 1; i < statements.size() && !statements.get(i).isHeader(); i++) {
-      end = statements.get(i).end();
-    }
-    return end;
+  private static String lines(List<String> above, Map<String, JsonNode> members) {
+    StringBuilder lines = new StringBuilder();
+    members.forEach((member, value) ->
+        lines
+            .append(dotted(Stream.concat(above.stream(), Stream.of(member)).toList()))
+            .append(" = ")
+            .append(Toml.value(value))
+            .append('\n'));
+    return lines.toString();
+  }
+
+  private static String dotted(List<String> keys) {
+    return String.join(".", keys.stream().map(Toml::key).toList());
+  }
+
+  private static boolean startsWith(List<String> path, List<String> prefix) {
+    return path.size() >= prefix.size() && path.subList(0, prefix.size()).equals(prefix);
   }
 
   private String applied(List<Change> changes) {
@@ -154,12 +191,6 @@ final class TomlEdit {
     return result.toString();
   }
 
-  /** Where a value ends, before a comment behind it. */
-  private int valueEnd(Statement statement) {
-    int end = new TomlScanner(text, statement.start()).afterValue();
-    return Math.min(end, statement.end());
-  }
-
   private static List<Statement> statements(String text) {
     List<Statement> found = new ArrayList<>();
     TomlScanner scanner = new TomlScanner(text, 0);
@@ -168,11 +199,12 @@ final class TomlEdit {
       int start = scanner.position();
       if (scanner.isHeader()) {
         table = scanner.header();
-        found.add(new Statement(start, scanner.endOfLine(), table, List.of()));
+        found.add(new Statement(start, scanner.endOfLine(), table, List.of(), start, start));
       } else {
         List<String> key = scanner.key();
-        scanner.value();
-        found.add(new Statement(start, scanner.endOfLine(), table, key));
+        int valueStart = scanner.toValue();
+        int valueEnd = scanner.afterValue();
+        found.add(new Statement(start, scanner.endOfLine(), table, key, valueStart, valueEnd));
       }
     }
     return found;

@@ -85,8 +85,30 @@ final class TomlScanner {
     return keys;
   }
 
+  /** Goes to the next member of an inline table; false at its closing brace. */
+  boolean toMember() {
+    while (toStatement() && text.charAt(at) == ',') {
+      at++;
+    }
+    return text.charAt(at) != '}';
+  }
+
+  /** Where the value behind an equals sign begins. */
+  int toValue() {
+    while (Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Goes behind the value of a member of an inline table; where that ends. */
+  int afterMember() {
+    value(",}#\n");
+    return lastOfValue();
+  }
+
   /** Goes behind a value, which may take several lines. */
-  void value() {
+  private void value(String ends) {
     int depth = 0;
     while (at < text.length()) {
       char c = text.charAt(at);
@@ -94,7 +116,7 @@ final class TomlScanner {
         string();
         continue;
       }
-      if (depth == 0 && (c == '#' || c == '\n')) {
+      if (depth == 0 && ends.indexOf(c) >= 0) {
         return;
       }
       if (c == '#') {
@@ -106,10 +128,13 @@ final class TomlScanner {
     }
   }
 
-  /** Where the value of the statement here ends, without blanks and a comment behind it. */
+  /** Goes behind a value; where that ends, without blanks and a comment behind it. */
   int afterValue() {
-    var unused = key();
-    value();
+    value("#\n");
+    return lastOfValue();
+  }
+
+  private int lastOfValue() {
     int end = at;
     while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
       end--;

@@ -1,7 +1,6 @@
 package dev.waybill.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.protocol.Json;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Merging into files that people keep by hand. */
@@ -253,13 +254,91 @@ class ConfigSyncTest {
             """);
   }
 
-  @Test
-  void toml_tables_that_cannot_be_edited_are_named() {
-    String inline = "mcp_servers = { weather = { url = \"https://old.example\" } }\n";
-    assertThatThrownBy(
-            () -> config(web("weather", "https://new.example")).sync(ConfigClient.CODEX, inline))
-        .isInstanceOf(DiscoveryException.class)
-        .hasMessageContaining("[mcp_servers.weather]");
+  /** Before, and after a server got another URL and a token and lost its command. */
+  static List<Arguments> formsOfToml() {
+    return List.of(
+        Arguments.of(
+            "an inline table in a table",
+            """
+            [mcp_servers]
+            weather = {command='npx',timeout = 1_0, args = ["{", "}"]} # mine
+            other = { url = "https://other.example" }
+            """,
+            """
+            [mcp_servers]
+            weather = {timeout = 1_0, url = "https://new.example", bearer_token_env_var = "TOKEN"} # mine
+            other = { url = "https://other.example" }
+            """),
+        Arguments.of(
+            "inline tables in each other",
+            """
+            mcp_servers = { other = { command = "a" }, "weather" = { url = 'https://old.example', on = true } }
+            # the end
+            """,
+            """
+            mcp_servers = { other = { command = "a" }, "weather" = { url = "https://new.example", on = true, bearer_token_env_var = "TOKEN" } }
+            # the end
+            """),
+        Arguments.of(
+            "an inline table of which nothing stays",
+            "mcp_servers.weather = {command='npx', cwd='a'}",
+            "mcp_servers.weather = { url = \"https://new.example\", bearer_token_env_var ="
+                + " \"TOKEN\"}"),
+        Arguments.of(
+            "a server that an inline table lacks",
+            "mcp_servers = { other = { command = 'a' } }\n[tui]\n",
+            """
+            mcp_servers = { other = { command = 'a' }, weather = { url = "https://new.example", bearer_token_env_var = "TOKEN" } }
+            [tui]
+            """),
+        Arguments.of(
+            "dotted keys in an inline table",
+            "mcp_servers = { weather.command = 'a', weather.on = true, weather.env.A = 'b' }\n",
+            """
+            mcp_servers = { weather.on = true, weather.url = "https://new.example", weather.bearer_token_env_var = "TOKEN" }
+            """),
+        Arguments.of(
+            "dotted keys",
+            """
+            mcp_servers.weather.url = "https://old.example" # replaced
+            mcp_servers.weather.on = true # kept
+            mcp_servers.weather.env.A = "b"
+            model = "o9"
+            """,
+            """
+            mcp_servers.weather.url = "https://new.example" # replaced
+            mcp_servers.weather.on = true # kept
+            mcp_servers.weather.bearer_token_env_var = "TOKEN"
+            model = "o9"
+            """),
+        Arguments.of(
+            "dotted keys below a table",
+            """
+            [mcp_servers]
+            weather.on = true
+            weather.url = "https://old.example"
+            [mcp_servers.weather.tools]
+            forecast = true
+            """,
+            """
+            [mcp_servers]
+            weather.on = true
+            weather.url = "https://new.example"
+            weather.bearer_token_env_var = "TOKEN"
+            [mcp_servers.weather.tools]
+            forecast = true
+            """));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formsOfToml")
+  void toml_is_merged_in_the_form_it_has(String form, String before, String after) {
+    assertThat(
+            sync(
+                ConfigClient.CODEX,
+                before,
+                web("weather", "https://new.example", "Authorization", "Bearer ${env:TOKEN}")))
+        .isEqualTo(after);
   }
 
   @Test

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -43,8 +44,10 @@ import tools.jackson.databind.JsonNode;
       "  waybill card https://mcp.example.com/weather --format server.json > server.json",
       "  waybill card --live https://mcp.example.com/tides --format server.json",
       "  waybill card --at https://logs.example.com/mcp --detail full",
+      "  waybill card https://mcp.example.com/weather --check --input-env token=TOKEN",
       "",
-      "Ends with 0, 1 when there is no card, 2 for wrong arguments."
+      "Ends with 0, 1 when there is no card or the server is not what it says, 2 for wrong"
+          + " arguments, and from 3 on as commands do that call a server."
     })
 final class CardCommand implements Callable<Integer> {
   /** What is printed. */
@@ -104,6 +107,8 @@ final class CardCommand implements Callable<Integer> {
 
   @Mixin private Lookup lookup = new Lookup();
 
+  @Mixin private CardCheck check = new CardCheck();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandSpec spec;
@@ -124,6 +129,11 @@ final class CardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    boolean checked = check.isWanted();
+    if (checked && (source == null || live)) {
+      throw new ParameterException(
+          spec.commandLine(), "--check is for a card that is published or in a file");
+    }
     List<ServerCard> cards =
         source == null
             ? List.of(demo())
@@ -139,7 +149,7 @@ final class CardCommand implements Callable<Integer> {
         out.println(pretty(format == Format.CARD ? card.json() : card.serverJson()));
       }
     }
-    return 0;
+    return checked ? check.of(cards, lookup.rules()) : 0;
   }
 
   private ServerCard demo() throws IOException {

@@ -30,9 +30,11 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples:",
       "  waybill discover example.com",
       "  waybill discover https://mcp.example.com/weather --json",
+      "  waybill discover example.com --check --server com.example/weather --input-env token=TOKEN",
       "",
-      "Nothing is connected to: only public documents are read. Ends with 0 when servers were"
-          + " found, 1 when none were, 2 for wrong arguments."
+      "Without --check nothing is connected to: only public documents are read. Ends with 0 when"
+          + " servers were found, 1 when none were or the one checked is not what its card says, 2"
+          + " for wrong arguments, and from 3 on as commands do that call a server."
     })
 final class DiscoverCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DOMAIN|URL|FILE", description = "Where to begin")
@@ -43,12 +45,15 @@ final class DiscoverCommand implements Callable<Integer> {
 
   @Mixin private Lookup lookup = new Lookup();
 
+  @Mixin private CardCheck check = new CardCheck();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    boolean checked = check.isWanted();
     Discovery.Found found = lookup.find(source);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -61,7 +66,12 @@ final class DiscoverCommand implements Callable<Integer> {
     if (found.servers().isEmpty() && found.problems().isEmpty()) {
       err.println("waybill: the catalog lists no MCP server");
     }
-    return found.servers().isEmpty() ? 1 : 0;
+    if (found.servers().isEmpty()) {
+      return 1;
+    }
+    return checked
+        ? check.of(found.servers().stream().map(Discovery.Server::card).toList(), lookup.rules())
+        : 0;
   }
 
   private static String table(List<Discovery.Server> servers) {

@@ -22,18 +22,25 @@ final class Lookup {
       description = "Also read from hosts of private networks and of this machine")
   private boolean allowPrivate;
 
+  private Fetcher rules = Fetcher.builder().build();
+
+  /** By which rules the documents were read. */
+  Fetcher rules() {
+    return rules;
+  }
+
   /** Finds the servers of a domain, URL or file; problems on the way are in what is found. */
   Discovery.Found find(String source) throws IOException {
     Path file = Path.of(source);
     boolean local = !source.contains("://") && Files.isRegularFile(file);
     Discovery discovery = local ? Discovery.in(read(file), file.toUri()) : Discovery.of(source);
     // Whoever names this machine on the command line means it.
-    Fetcher fetcher =
+    rules =
         Fetcher.builder()
             .allowPrivateAddresses(allowPrivate)
             .allowLoopback(allowPrivate || discovery.isLocal())
             .build();
-    Discovery search = discovery.with(fetcher);
+    Discovery search = discovery.with(rules);
     return (earlier ? search.earlierLocations() : search).find();
   }
 

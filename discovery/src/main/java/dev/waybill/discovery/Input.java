@@ -69,8 +69,8 @@ public record Input(
         List.of(values));
   }
 
-  /** Why a value cannot be taken for this input, where it cannot. */
-  Optional<String> refusal(String given) {
+  /** Why a value cannot be taken for this input, where it cannot: {@code is not a number}. */
+  public Optional<String> refusal(String given) {
     if (given.chars().anyMatch(Character::isISOControl)) {
       return Optional.of("holds a control character");
     }

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The shapes that proposals before server cards had. All but the last tell of one server, the first
- * of the process.
+ * The shapes that proposals before server cards had. SEP-1649 and SEP-1960 have room for one server
+ * and one place on a host, so they tell of the first of the process and name the catalog.
  */
 final class EarlierProposals {
   static final String MEDIA_TYPE = "application/json";

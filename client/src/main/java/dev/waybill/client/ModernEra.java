@@ -68,7 +68,7 @@ final class ModernEra implements Era {
   static Envelope envelope(Request request, Identity identity, AtomicLong ids) {
     long id = ids.incrementAndGet();
     ObjectNode params = Json.mapper().createObjectNode().setAll(request.params());
-    params.set("_meta", identity.meta(VERSION, id, request.options()));
+    identity.sign(params, id, request.options());
     return new Envelope(
         new RequestId.Whole(id), request.method(), request.target(), params, headers(request));
   }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interrupts a thread whose patience runs out while it is blocked in what knows no such limit. One
@@ -66,6 +67,17 @@ final class Watch {
         Thread.interrupted(); // ours, and too late: what was watched came to its end by itself
       }
     }
+  }
+
+  /** A thread is in one watch at a time; the hash of any object would have to be made first. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(thread.threadId());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
   }
 
   /** Nothing of ours interrupts the thread from here on; whether something did. */

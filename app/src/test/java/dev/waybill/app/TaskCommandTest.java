@@ -13,15 +13,24 @@ import dev.waybill.tasks.TaskEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Calls that are started as tasks and taken up by other runs of the command. */
@@ -136,6 +145,43 @@ class TaskCommandTest {
     assertThat(end.code()).as(end.err()).isZero();
     assertThat(end.out()).contains("Hello, nobody"); // nobody sits at this terminal
     assertThat(end.err()).contains("no terminal to answer in");
+  }
+
+  @Test
+  @Tag("slow")
+  @EnabledOnOs(OS.LINUX)
+  void its_questions_are_answered_on_the_terminal_of_another_process(@TempDir Path folder)
+      throws Exception {
+    String id = started("asks");
+    String command =
+        String.join(
+            " ",
+            ProcessHandle.current().info().command().orElse("java"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.waybill.app.WaybillCommand",
+            "task",
+            endpoint.uri().toString(),
+            id,
+            "--await");
+    Path seen = folder.resolve("terminal");
+    Process process =
+        new ProcessBuilder("script", "-qefc", command, seen.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (Writer keyboard = process.outputWriter(StandardCharsets.UTF_8)) {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Files.exists(seen) && Files.readString(seen).contains("name: "));
+      keyboard.write("Ada\n");
+      keyboard.flush();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).isZero();
+    assertThat(Files.readString(seen)).contains(" asks: Who?", "Hello, Ada");
   }
 
   @Test

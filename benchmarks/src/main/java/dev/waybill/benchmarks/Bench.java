@@ -18,6 +18,7 @@ public final class Bench {
           new Throughput("tools-list", Scenario.TOOLS_LIST, Bare.WRITES, Program.waybill(), 0.85),
           new Throughput(
               "server-card", new CardRequest(), Bare.WRITES, Program.waybillWithCard(), 0.85),
+          new LegacyCalls(),
           new FirstAnswer(),
           new Memory(),
           new Streams(10_000, 60),

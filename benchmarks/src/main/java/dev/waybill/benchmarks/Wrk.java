@@ -11,6 +11,19 @@ final class Wrk {
   private static final int CONNECTIONS = 64;
   private static final String RESULT = "RESULT ";
 
+  /** Ids that are in use at the same time must differ; these many are more than connections. */
+  private static final int IDS = 4096;
+
+  private static final String DONE =
+      """
+      function done(summary, latency)
+        local e = summary.errors
+        io.write(string.format('RESULT %d %d %d %d %d\\n', summary.requests, summary.duration,
+            e.connect + e.read + e.write + e.status + e.timeout,
+            latency:percentile(50), latency:percentile(99)))
+      end
+      """;
+
   private final Path script;
   private final String path;
 
@@ -25,8 +38,17 @@ final class Wrk {
     }
   }
 
+  private Wrk(String lua, String path, Path folder) throws IOException {
+    this.path = path;
+    this.script = Files.writeString(Files.createTempFile(folder, "wrk", ".lua"), lua + DONE);
+  }
+
+  /** Sends the same bytes over and over. */
   Wrk(Asked asked, Path folder) throws IOException {
-    this.path = asked.path();
+    this(same(asked), asked.path(), folder);
+  }
+
+  private static String same(Asked asked) {
     StringBuilder lua = new StringBuilder("wrk.method = '" + asked.verb() + "'\n");
     if (!asked.body().isEmpty()) {
       lua.append("wrk.body = [==[" + asked.body() + "]==]\n");
@@ -34,16 +56,33 @@ final class Wrk {
     asked
         .headers()
         .forEach((key, value) -> lua.append("wrk.headers['" + key + "'] = '" + value + "'\n"));
+    return lua.toString();
+  }
+
+  /** Sends requests in turn, each with an id of its own; what is sent is made beforehand. */
+  static Wrk numbered(List<? extends Asked> asked, Path folder) throws IOException {
+    StringBuilder lua = new StringBuilder("local asked, sent, at = {}, {}, 0\n");
+    for (Asked one : asked) {
+      lua.append("asked[#asked + 1] = {'" + one.verb() + "', [==[" + one.body() + "]==], {");
+      one.headers().forEach((key, value) -> lua.append("['" + key + "'] = '" + value + "', "));
+      lua.append("}}\n");
+    }
     lua.append(
         """
-        function done(summary, latency)
-          local e = summary.errors
-          io.write(string.format('RESULT %d %d %d %d %d\\n', summary.requests, summary.duration,
-              e.connect + e.read + e.write + e.status + e.timeout,
-              latency:percentile(50), latency:percentile(99)))
+        function init(args)
+          for id = 1, %d do
+            local one = asked[id %% #asked + 1]
+            local body = one[2]:gsub('"id":1,', '"id":' .. id .. ',', 1)
+            sent[id] = wrk.format(one[1], nil, one[3], body)
+          end
         end
-        """);
-    this.script = Files.writeString(folder.resolve("wrk.lua"), lua);
+        function request()
+          at = at %% #sent + 1
+          return sent[at]
+        end
+        """
+            .formatted(IDS));
+    return new Wrk(lua.toString(), asked.getFirst().path(), folder);
   }
 
   /**

@@ -22,6 +22,7 @@ export async function visit({ client, updated, call, version, watch, unwatch }) 
   seen.progress = progress;
   seen.elicited = text(await call({ name: 'deploy', arguments: {} }));
   seen.sampled = text(await call({ name: 'capital', arguments: {} }));
+  seen.rested = text(await call({ name: 'rest', arguments: {} }));
   const patience = new AbortController();
   await call({ name: 'hang', arguments: {} }, { signal: patience.signal, onprogress: () => patience.abort('enough') })
     .then(() => { seen.hang = 'answered'; }, () => { seen.hang = 'gave up'; });

@@ -93,6 +93,7 @@ class WallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(forbidden.toArray(String[]::new))
+          .allowEmptyShould(room.equals("legacy"))
           .check(classes);
     });
   }
@@ -221,10 +222,14 @@ class WallsTest {
     classes.that(ARE_PUBLIC).forEach(type -> found.add(room(type) + " " + type.getSimpleName()));
     try (var list = WallsTest.class.getResourceAsStream("/public-types.txt")) {
       assertThat(list).isNotNull();
-      String text = new String(list.readAllBytes(), StandardCharsets.UTF_8);
+      Set<String> listed =
+          new TreeSet<>(new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+      if (!classes.containPackage(ROOT + "legacy")) {
+        listed.removeIf(type -> type.startsWith("legacy "));
+      }
       assertThat(found)
           .as("a type that is meant to be public is listed in app/src/test/resources")
-          .containsExactlyElementsOf(new TreeSet<>(text.lines().toList()));
+          .containsExactlyElementsOf(listed);
     }
   }
 

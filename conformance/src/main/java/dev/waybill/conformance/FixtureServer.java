@@ -1,6 +1,7 @@
 package dev.waybill.conformance;
 
 import dev.waybill.http.HttpEndpoint;
+import dev.waybill.server.Eras;
 import dev.waybill.server.McpServer;
 import dev.waybill.tasks.TaskEngine;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class FixtureServer {
         McpServer.builder("waybill-conformance-fixture", "1.0.0")
             .title("Waybill conformance fixture")
             .instructions("Everything the conformance suite asks for")
+            .eras(Eras.all().withPolling())
             .extension(tasks);
     FixtureTools.all().forEach(builder::add);
     FixtureQuestions.all().forEach(builder::add);

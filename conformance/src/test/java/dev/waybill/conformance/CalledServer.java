@@ -86,6 +86,12 @@ final class CalledServer {
                   end.await();
                   return "cancelled";
                 }))
+        .add(
+            Tool.named("rest")
+                .handler((in, call) -> {
+                  call.sleep(Duration.ofMillis(2_500));
+                  return "rested";
+                }))
         .add(Tool.named("cancelled").handler((in, call) -> cancelled.get() + " cancelled"))
         .add(
             Tool.named("change")

@@ -103,6 +103,7 @@ class JavaSdkTest {
         .isInstanceOfSatisfying(
             TextResourceContents.class, memo -> assertThat(memo.text()).isEqualTo("the memo"));
     client.sdk().ping();
+    assertThat(client.text("rest")).isEqualTo("rested");
   }
 
   private static void is_asked(JavaClient client, String worker) {

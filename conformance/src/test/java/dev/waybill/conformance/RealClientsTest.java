@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.waybill.http.HttpEndpoint;
 import dev.waybill.protocol.Json;
+import dev.waybill.server.Eras;
+import dev.waybill.server.McpServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,14 +89,16 @@ class RealClientsTest {
     assertThat(seen.path("progress").valueStream().map(JsonNode::intValue)).contains(1, 3);
     assertThat(seen.path("elicited").stringValue()).isEqualTo("deployed by " + worker);
     assertThat(seen.path("sampled").stringValue()).isEqualTo("Paris, heard by " + worker);
+    assertThat(seen.path("rested").stringValue()).isEqualTo("rested");
     assertThat(seen.path("hang").stringValue()).isEqualTo("gave up");
     assertThat(seen.path("updated").stringValue()).isEqualTo(CalledServer.URI);
     assertThat(seen.path("afterwards").intValue()).as("news after unsubscribing").isZero();
   }
 
   private static JsonNode overHttp(String... script) throws Exception {
-    try (HttpEndpoint endpoint =
-        HttpEndpoint.builder(CalledServer.builder("http").build()).port(0).start()) {
+    // These clients come back to a stream that was ended under them.
+    McpServer server = CalledServer.builder("http").eras(Eras.all().withPolling()).build();
+    try (HttpEndpoint endpoint = HttpEndpoint.builder(server).port(0).start()) {
       return run(script, List.of(endpoint.uri().toString()));
     }
   }

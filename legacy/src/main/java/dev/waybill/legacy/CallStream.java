@@ -22,6 +22,7 @@ final class CallStream implements CallChannel {
   private final Replay replay;
   private final Reply connection;
   private final Supplier<String> names;
+  private final boolean polling;
   private @Nullable String stream;
   private Replay.@Nullable Writer writer;
   private long number;
@@ -33,12 +34,15 @@ final class CallStream implements CallChannel {
 
   /**
    * @param names makes a name for it among the streams of the session, when it needs one
+   * @param polling whether its client may be asked to come back later
    */
-  CallStream(Client client, Replay replay, Reply connection, Supplier<String> names) {
+  CallStream(
+      Client client, Replay replay, Reply connection, Supplier<String> names, boolean polling) {
     this.client = client;
     this.replay = replay;
     this.connection = connection;
     this.names = names;
+    this.polling = polling && client.revision().atLeast(Revision.V2025_11_25);
   }
 
   private void open(long retryMillis) {
@@ -125,7 +129,7 @@ final class CallStream implements CallChannel {
 
   @Override
   public synchronized void comeBackIn(Duration duration) {
-    if (attached && !ended && client.revision().atLeast(Revision.V2025_11_25)) {
+    if (polling && attached && !ended) {
       long retry = Math.min(duration.toMillis(), LONGEST_RETRY_MILLIS);
       boolean primed = writer != null;
       open(retry);

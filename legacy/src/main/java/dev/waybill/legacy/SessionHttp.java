@@ -108,7 +108,8 @@ final class SessionHttp {
               client, incoming.principal(), message, new PlainChannel(reply, false)),
           () -> {});
     }
-    CallStream stream = new CallStream(client, replay, reply, tokens::random);
+    CallStream stream =
+        new CallStream(client, replay, reply, tokens::random, server.eras().polling());
     return going(conversation.receive(client, incoming.principal(), message, stream), stream::lost);
   }
 

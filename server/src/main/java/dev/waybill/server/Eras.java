@@ -13,8 +13,9 @@ import java.util.List;
  * @param revisions the newest first
  * @param sessions whether clients of those that have sessions get one over HTTP
  * @param httpSse whether the transport of 2024-11-05, HTTP+SSE, is served as well
+ * @param polling whether a client of 2025-11-25 is let go while a call waits for long
  */
-public record Eras(List<String> revisions, boolean sessions, boolean httpSse) {
+public record Eras(List<String> revisions, boolean sessions, boolean httpSse, boolean polling) {
   private static final List<String> EARLIER = ProtocolVersion.EARLIER;
 
   public Eras {
@@ -35,11 +36,11 @@ public record Eras(List<String> revisions, boolean sessions, boolean httpSse) {
     }
   }
 
-  /** Every revision, with sessions, without HTTP+SSE. */
+  /** Every revision, with sessions, without HTTP+SSE and polling. */
   public static Eras all() {
     List<String> all = new ArrayList<>(EARLIER);
     all.addFirst(ProtocolVersion.CURRENT);
-    return new Eras(all, true, false);
+    return new Eras(all, true, false, false);
   }
 
   /** The current revision alone. */
@@ -52,17 +53,28 @@ public record Eras(List<String> revisions, boolean sessions, boolean httpSse) {
     return new Eras(
         Arrays.stream(revisions).distinct().sorted(Comparator.reverseOrder()).toList(),
         true,
+        false,
         false);
   }
 
   /** The same without sessions: such clients can then not be asked anything. */
   public Eras withoutSessions() {
-    return new Eras(revisions, false, httpSse);
+    return new Eras(revisions, false, httpSse, polling);
   }
 
   /** The same with the transport of 2024-11-05, HTTP+SSE, on the same path. */
   public Eras withHttpSse() {
-    return new Eras(revisions, sessions, true);
+    return new Eras(revisions, sessions, true, polling);
+  }
+
+  /**
+   * The same with polling (SEP-1699): while a handler sleeps or pauses for two seconds or more, a
+   * client of 2025-11-25 is disconnected, told when to come back, and gets what it missed when it
+   * does. Saves a connection; only for clients that are known to come back, which the official Java
+   * SDK 2.1.0 does not.
+   */
+  public Eras withPolling() {
+    return new Eras(revisions, sessions, httpSse, true);
   }
 
   /** Whether the current revision is accepted. */

@@ -51,7 +51,13 @@ final class PostgresMessages {
       schema.prepare(connection);
       prepared = true;
     }
-    PostgresQuery.of(connection, insert).with(sender, ++number, message.bytes()).update();
+    try {
+      PostgresQuery.of(connection, insert).with(sender, ++number, message.bytes()).update();
+    } catch (SQLException e) {
+      // The table may have been taken away; the next message looks again.
+      prepared = false;
+      throw e;
+    }
     littered = true;
     keptNanos = System.nanoTime();
     return number;

@@ -136,6 +136,8 @@ final class PostgresSchema {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL statement_timeout = '10min'");
       statement.execute("SET LOCAL lock_timeout = '2min'");
+      // Whatever the session is for: what is made here must not be gone after a crash.
+      statement.execute("SET LOCAL synchronous_commit = 'on'");
       statement.execute(
           "SELECT pg_advisory_xact_lock(hashtextextended('waybill schema " + name + "', 0))");
       // Others may have been here while the lock was awaited.

@@ -35,7 +35,7 @@ final class LegacyEra implements EarlierEra {
     SessionTokens tokens = new SessionTokens(server.sealer());
     Sessions sessions = new Sessions(server, tokens);
     Fleet fleet = new Fleet(server.backplane(), sessions);
-    Questions questions = new Questions(tokens, server.backplane());
+    Questions questions = new Questions(tokens, server);
     OldTasks tasks = new OldTasks(server);
     Requests requests = new Requests(server, sessions, fleet, questions, tasks);
     this.handshake = new Handshake(server, tokens, tasks);

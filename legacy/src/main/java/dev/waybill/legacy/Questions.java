@@ -3,7 +3,11 @@ package dev.waybill.legacy;
 import dev.waybill.protocol.Json;
 import dev.waybill.protocol.RequestId;
 import dev.waybill.server.Backplane;
+import dev.waybill.server.EarlierEra;
+import dev.waybill.server.SharedMemory;
+import dev.waybill.server.SharedMemoryException;
 import dev.waybill.server.ToolException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,16 +27,26 @@ final class Questions {
   private static final Logger LOG = LoggerFactory.getLogger(Questions.class);
   private static final int MAX_REASON = 200;
 
+  /** What cannot be remembered for its size is told only (see {@link SharedMemory#put}). */
+  private static final int MOST_REMEMBERED = 1 << 20;
+
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+  private static final String ANSWER = "answer";
+
   private final SessionTokens tokens;
+  private final EarlierEra.Inside server;
   private final Backplane backplane;
   private final String worker;
   private final Map<String, Open> open = new ConcurrentHashMap<>();
 
   private record Open(String session, CompletableFuture<JsonNode> answer) {}
 
-  Questions(SessionTokens tokens, Backplane backplane) {
+  Questions(SessionTokens tokens, EarlierEra.Inside server) {
     this.tokens = tokens;
-    this.backplane = backplane;
+    this.server = server;
+    this.backplane = server.backplane();
     this.worker = tokens.random();
   }
 
@@ -54,7 +68,38 @@ final class Questions {
     String name = tokens.random();
     open.put(name, new Open(session.id(), answer));
     var unused = answer.whenComplete((result, failure) -> open.remove(name));
+    lookIn(FIRST_LOOK, name);
     return tokens.seal(new SessionTokens.Asked(session.id(), worker, name));
+  }
+
+  /** Looks now and then for an answer that another worker took in, should its message be lost. */
+  private void lookIn(Duration delay, String name) {
+    server.after(
+        delay,
+        () -> {
+          if (open.containsKey(name)) {
+            Thread.startVirtualThread(() -> look(delay, name));
+          }
+        });
+  }
+
+  private void look(Duration delay, String name) {
+    byte[] message = null;
+    try {
+      message = backplane.memory().read(group(name)).get(ANSWER);
+    } catch (SharedMemoryException away) {
+      LOG.debug("Whether a question was answered elsewhere cannot be known now", away);
+    }
+    if (message != null) {
+      hear(message);
+    } else {
+      Duration next = delay.multipliedBy(2);
+      lookIn(next.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : next, name);
+    }
+  }
+
+  private static String group(String name) {
+    return "answer/" + name;
   }
 
   /**
@@ -84,8 +129,19 @@ final class Questions {
     }
     byte[] bytes = Json.bytes(message);
     // Not on the transport's thread, which must not wait for a database.
-    Thread.startVirtualThread(() -> backplane.publish(channel(question.worker()), bytes));
+    Thread.startVirtualThread(() -> forward(question, bytes));
     return null;
+  }
+
+  private void forward(SessionTokens.Asked question, byte[] bytes) {
+    if (bytes.length <= MOST_REMEMBERED) {
+      try {
+        backplane.memory().put(group(question.name()), ANSWER, bytes, REMEMBERED);
+      } catch (SharedMemoryException away) {
+        LOG.debug("An answer is told and not remembered", away);
+      }
+    }
+    backplane.publish(channel(question.worker()), bytes);
   }
 
   private void hear(byte[] message) {

@@ -10,6 +10,7 @@ import dev.waybill.server.Resource;
 import dev.waybill.server.StdioTransport;
 import dev.waybill.server.Tool;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -56,13 +57,19 @@ final class CalledServer {
                 }))
         .add(
             Tool.named("deploy")
-                .handler((in, call) ->
-                    call.elicit("approve", "Deploy?", Approval.class)
+                .handler((in, call) -> {
+                  try {
+                    return call.elicit("approve", "Deploy?", Approval.class)
                             .accepted()
                             .map(Approval::approved)
                             .orElse(false)
                         ? "deployed by " + worker
-                        : "not deployed"))
+                        : "not deployed";
+                  } catch (CancellationException e) {
+                    cancelled.incrementAndGet();
+                    throw e;
+                  }
+                }))
         .add(
             Tool.named("capital")
                 .handler((in, call) ->

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The official Java SDK as a client: says yes to what it is asked, and keeps what it is told. */
 final class JavaClient implements AutoCloseable {
@@ -34,6 +35,7 @@ final class JavaClient implements AutoCloseable {
 
   private final JavaTransport transport;
   private final McpSyncClient client;
+  private final AtomicReference<Runnable> user = new AtomicReference<>(() -> {});
   private final List<Double> progress = new CopyOnWriteArrayList<>();
   private final List<String> updated = new CopyOnWriteArrayList<>();
 
@@ -44,10 +46,12 @@ final class JavaClient implements AutoCloseable {
             .requestTimeout(PATIENCE)
             .initializationTimeout(PATIENCE)
             .capabilities(ClientCapabilities.builder().elicitation().sampling().build())
-            .elicitation(asked ->
-                ElicitResult.builder(ElicitResult.Action.ACCEPT)
-                    .content(Map.of("approved", true))
-                    .build())
+            .elicitation(asked -> {
+              user.get().run();
+              return ElicitResult.builder(ElicitResult.Action.ACCEPT)
+                  .content(Map.of("approved", true))
+                  .build();
+            })
             .sampling(
                 asked -> CreateMessageResult.builder(Role.ASSISTANT, "Paris", "atlas").build())
             .progressConsumer(told -> progress.add(told.progress()))
@@ -116,6 +120,11 @@ final class JavaClient implements AutoCloseable {
             new McpSchema.JSONRPCNotification(
                 "notifications/cancelled", Map.of("requestId", transport.newestRequest())))
         .block(PATIENCE);
+  }
+
+  /** What happens before a form is answered. */
+  void user(Runnable before) {
+    user.set(before);
   }
 
   List<Double> progress() {

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,34 @@ class JavaSdkTest {
       assertThat(client.call("deploy", Map.of()).isError()).isTrue();
       hears_of_progress_and_cancels(client);
       hears_of_changes(client);
+    }
+  }
+
+  @Test
+  void an_answer_that_comes_too_late_does_not_cost_the_client_its_session() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch decided = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    try (HttpEndpoint server = server();
+        JavaClient client = JavaClient.http(server.uri(), List.of());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      client.user(() -> {
+        asked.countDown();
+        await().atMost(MOST).until(() -> decided.getCount() == 0);
+        told.countDown();
+      });
+      Future<?> call = threads.submit(() -> client.text("deploy"));
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+      client.cancelNewest();
+      await().atMost(MOST).until(() -> client.text("cancelled").equals("1 cancelled"));
+      decided.countDown();
+      assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
+      client.user(() -> {});
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.text("deploy")).isEqualTo("deployed by http");
+      }
+      assertThat(client.initializations()).isEqualTo(1);
+      call.cancel(true);
     }
   }
 

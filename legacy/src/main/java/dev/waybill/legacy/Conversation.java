@@ -30,15 +30,16 @@ final class Conversation {
   Exchange receive(Client client, Principal principal, ClientMessage message, CallChannel channel) {
     switch (message) {
       case ClientMessage.Answered answered -> {
-        String refusal = questions.answer(client.session(), answered);
+        Questions.Refusal refusal = questions.answer(client.session(), answered);
         if (refusal == null) {
           channel.accepted();
         } else {
           channel.end(
               OldErrors.bytes(
                   Optional.empty(),
-                  new McpException(ErrorCode.INVALID_REQUEST, "Invalid response: " + refusal)),
-              400);
+                  new McpException(
+                      ErrorCode.INVALID_REQUEST, "Invalid response: " + refusal.why())),
+              refusal.status());
         }
         return Exchange.DONE;
       }

@@ -41,6 +41,16 @@ final class Questions {
   private final String worker;
   private final Map<String, Open> open = new ConcurrentHashMap<>();
 
+  /** Why an answer is none, and the HTTP status that says so. */
+  record Refusal(int status, String why) {}
+
+  private static final Refusal NEVER_ASKED =
+      new Refusal(400, "no question of that id was asked in this session");
+
+  /** Not 400, which some clients take for the end of their session: such an answer is only late. */
+  private static final Refusal OVER =
+      new Refusal(409, "that question was answered already, or is not open any more");
+
   private record Open(String session, CompletableFuture<JsonNode> answer) {}
 
   Questions(SessionTokens tokens, EarlierEra.Inside server) {
@@ -107,17 +117,15 @@ final class Questions {
    *
    * @return why it is no answer to anything; null when it is one, or was sent to where it may be
    */
-  @Nullable String answer(Session session, ClientMessage.Answered answered) {
+  @Nullable Refusal answer(Session session, ClientMessage.Answered answered) {
     Optional<SessionTokens.Asked> asked =
         answered.id() instanceof RequestId.Text(String id) ? tokens.asked(id) : Optional.empty();
     if (asked.isEmpty() || !asked.get().session().equals(session.id())) {
-      return "no question of that id was asked in this session";
+      return NEVER_ASKED;
     }
     SessionTokens.Asked question = asked.get();
     if (question.worker().equals(worker)) {
-      return give(question.name(), session.id(), answered.result(), answered.error())
-          ? null
-          : "that question was answered already, or is not open any more";
+      return give(question.name(), session.id(), answered.result(), answered.error()) ? null : OVER;
     }
     ObjectNode message =
         Json.mapper().createObjectNode().put("name", question.name()).put("session", session.id());

@@ -40,6 +40,18 @@ public interface World {
     return Optional.empty();
   }
 
+  /** That the call is to be a task from its start, where its client asked for that. */
+  default Optional<AsTask> asTask() {
+    return Optional.empty();
+  }
+
+  /**
+   * A client's wish that its call be a task, whatever the tool's policy says about when.
+   *
+   * @param ttl how long it is to be kept from its creation; the tool's policy is the limit
+   */
+  record AsTask(Optional<Duration> ttl) {}
+
   /** Grows whenever another run of the same call begins; 0 where there is only one. */
   default long fencingToken() {
     return 0;

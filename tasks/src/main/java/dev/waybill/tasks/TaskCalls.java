@@ -43,6 +43,9 @@ final class TaskCalls implements CallRunner {
       }
       return result(call, call.run(world, reporter, cancellation), cancellation);
     }
+    if (world.asTask().isPresent()) {
+      return create(call, world);
+    }
     return switch (policy.when()) {
       case NEVER -> result(call, call.run(world, reporter, cancellation), cancellation);
       case ALWAYS -> create(call, world);
@@ -110,7 +113,11 @@ final class TaskCalls implements CallRunner {
         new NewTask.Terms(
             policy.priority(),
             policy.deadline(),
-            policy.ttl(),
+            world
+                .asTask()
+                .flatMap(World.AsTask::ttl)
+                .filter(wanted -> wanted.compareTo(policy.ttl()) < 0)
+                .orElse(policy.ttl()),
             policy.retention(),
             idempotencyKey(call));
     return new NewTask(id, call.principal().id(), call.tool().id(), payload, journal, terms, owner);

@@ -12,9 +12,11 @@ import dev.waybill.server.KeyRing;
 import dev.waybill.server.Principal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +92,40 @@ public final class TaskEngine implements Extension, AutoCloseable {
   void created(String taskId) {
     worker().wake();
     TaskNews.tell(backplane, TaskNews.Kind.DUE, taskId);
+  }
+
+  /**
+   * The tasks of a principal, latest first, without payloads and outcomes.
+   *
+   * @param after continues behind this one
+   * @throws McpException when the store does not answer
+   */
+  public List<TaskRow> tasksOf(Principal principal, Optional<TaskStore.Position> after, int most) {
+    TaskFilter own =
+        new TaskFilter(
+            Optional.empty(), Optional.empty(), Optional.of(principal.id()), Optional.empty());
+    try {
+      return store.list(own, after, most);
+    } catch (TaskStoreException away) {
+      throw away(away);
+    }
+  }
+
+  /**
+   * Hears of every task that clients see differently from now on, by its id, as far as the
+   * backplane tells.
+   *
+   * @param changed quick, as all news may wait for it
+   * @return ends the listening when it is closed
+   */
+  public AutoCloseable listen(Consumer<String> changed) {
+    return TaskNews.listen(
+        backplane,
+        news -> {
+          if (news.kind() == TaskNews.Kind.CHANGED) {
+            changed.accept(news.taskId());
+          }
+        });
   }
 
   @Override

@@ -52,12 +52,12 @@ final class Batch {
       Part part = all.new Part();
       try {
         ClientMessage told = ClientMessage.of(message);
-        if (told instanceof ClientMessage.Told(Frame frame)
-            && frame.method().equals(Requests.INITIALIZE)) {
+        if (told instanceof ClientMessage.Told(Frame.Request request)
+            && request.method().equals(Requests.INITIALIZE)) {
           McpException refusal =
               new McpException(
                   ErrorCode.INVALID_REQUEST, "Invalid request: initialize is not part of a batch");
-          part.end(OldErrors.bytes(Optional.empty(), refusal), 400);
+          part.end(OldErrors.bytes(Optional.of(request.id()), refusal), 400);
         } else {
           exchanges.add(receiver.apply(told, part));
         }

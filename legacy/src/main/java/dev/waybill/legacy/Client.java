@@ -1,7 +1,9 @@
 package dev.waybill.legacy;
 
 import dev.waybill.protocol.ClientCapabilities;
+import dev.waybill.protocol.ErrorCode;
 import dev.waybill.protocol.LoggingLevel;
+import dev.waybill.protocol.McpException;
 import dev.waybill.protocol.RequestId;
 import dev.waybill.server.Exchange;
 import dev.waybill.server.Principal;
@@ -64,6 +66,19 @@ final class Client {
   /** The resources it is subscribed to, on whatever worker. */
   Set<String> uris() {
     return uris;
+  }
+
+  /**
+   * A request begins to run here.
+   *
+   * @throws McpException when another one of its id still runs
+   */
+  void begin(RequestId id, Exchange request) {
+    if (running.putIfAbsent(id, request) != null) {
+      throw new McpException(
+          ErrorCode.INVALID_REQUEST,
+          "Invalid request: id " + id + " belongs to a request of this session still open");
+    }
   }
 
   /** Its requests that run on this worker. */

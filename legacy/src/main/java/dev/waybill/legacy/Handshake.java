@@ -38,6 +38,15 @@ final class Handshake {
    * @throws McpException -32602 when its parameters are not what they have to be
    */
   Session agree(ObjectNode params, Principal principal) {
+    return agree(tokens.random(), params, principal);
+  }
+
+  /**
+   * The same for a session that has a name already.
+   *
+   * @throws McpException -32602 when its parameters are not what they have to be
+   */
+  Session agree(String id, ObjectNode params, Principal principal) {
     JsonNode asked = params.path("protocolVersion");
     if (!asked.isString()) {
       throw McpException.invalidParams(
@@ -57,7 +66,7 @@ final class Handshake {
     }
     Instant now = server.clock().instant();
     return new Session(
-        tokens.random(),
+        id,
         revision,
         capabilities(declared, revision),
         new Implementation(
@@ -71,10 +80,15 @@ final class Handshake {
   /** What a client can do that says nothing of itself. */
   Session unsaid(Revision revision, Principal principal) {
     Instant now = server.clock().instant();
+    ObjectNode capabilities = Json.mapper().createObjectNode();
+    if (revision.atLeast(V2025_11_25)) {
+      // The error that names pages to visit needs no capability, and no session.
+      capabilities.putObject("elicitation").putObject("url");
+    }
     return new Session(
         tokens.random(),
         revision,
-        Json.mapper().createObjectNode(),
+        capabilities,
         new Implementation("unknown", "unknown"),
         principal.id(),
         now.getEpochSecond(),
@@ -135,7 +149,7 @@ final class Handshake {
     if (revision.atLeast(V2025_03_26)) {
       capabilities.putObject("completions");
     }
-    tasks.declare(capabilities, revision);
+    tasks.declare(capabilities, session);
     ObjectNode info = Json.mapper().valueToTree(server.info());
     if (!revision.atLeast(V2025_11_25)) {
       info.remove(List.of("icons", "description", "websiteUrl"));

@@ -29,6 +29,7 @@ final class LegacyEra implements EarlierEra {
   private final Handshake handshake;
   private final Conversation conversation;
   private final SessionHttp http;
+  private final HttpSse sse;
 
   LegacyEra(Inside server) {
     this.server = server;
@@ -37,10 +38,13 @@ final class LegacyEra implements EarlierEra {
     Fleet fleet = new Fleet(server.backplane(), sessions);
     Questions questions = new Questions(tokens, server);
     OldTasks tasks = new OldTasks(server);
-    Requests requests = new Requests(server, sessions, fleet, questions, tasks);
+    TaskRequests taskRequests = new TaskRequests(server, questions, tasks);
+    Requests requests = new Requests(server, sessions, fleet, questions, tasks, taskRequests);
     this.handshake = new Handshake(server, tokens, tasks);
     this.conversation = new Conversation(requests, questions, fleet);
-    this.http = new SessionHttp(server, tokens, sessions, fleet, conversation, handshake);
+    Pings pings = new Pings(server, questions);
+    this.http = new SessionHttp(server, tokens, sessions, fleet, conversation, handshake, pings);
+    this.sse = new HttpSse(server, tokens, sessions, fleet, conversation, handshake);
     // For as long as the backplane lives, as the server does.
     fleet.listen();
     questions.listen();
@@ -54,6 +58,7 @@ final class LegacyEra implements EarlierEra {
     }
     String version = headers.get(Headers.PROTOCOL_VERSION);
     return headers.get(SESSION_ID) != null
+        || sse.isAddressed(incoming)
         || (version != null && Revision.of(version).isPresent())
         || UNMISTAKABLE.contains(message.path("method").stringValue(""))
         || (version == null && (message.isArray() || isResponse(message)))
@@ -67,10 +72,24 @@ final class LegacyEra implements EarlierEra {
   @Override
   public Exchange receive(@Nullable JsonNode message, Incoming incoming, Reply reply) {
     return switch (incoming.verb()) {
-      case POST -> message == null ? Exchange.DONE : http.post(message, incoming, reply);
-      case GET -> http.get(incoming, reply);
+      case POST -> message == null ? Exchange.DONE : post(message, incoming, reply);
+      case GET ->
+          server.eras().httpSse() && !hasSession(incoming)
+              ? sse.open(incoming, reply)
+              : http.get(incoming, reply);
       case DELETE -> http.delete(incoming, reply);
     };
+  }
+
+  private Exchange post(JsonNode message, Incoming incoming, Reply reply) {
+    return sse.isAddressed(incoming) && !hasSession(incoming)
+        ? sse.post(message, incoming, reply)
+        : http.post(message, incoming, reply);
+  }
+
+  private static boolean hasSession(Incoming incoming) {
+    Headers headers = incoming.headers();
+    return headers != null && headers.get(SESSION_ID) != null;
   }
 
   @Override
@@ -81,5 +100,6 @@ final class LegacyEra implements EarlierEra {
   @Override
   public void drain() {
     http.drain();
+    sse.drain();
   }
 }

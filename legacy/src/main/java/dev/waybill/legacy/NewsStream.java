@@ -94,7 +94,11 @@ final class NewsStream implements Subscriber, Exchange {
     put(method + ' ' + uri, JsonRpc.notification(method, uri.isEmpty() ? null : params));
   }
 
-  /** Sends a notification, or merges it with one of the same key that waits to be sent. */
+  synchronized boolean isOpen() {
+    return !ended;
+  }
+
+  /** Sends a message, or merges it with one of the same key that waits to be sent. */
   void put(String key, byte[] message) {
     boolean overflow;
     synchronized (this) {

@@ -62,6 +62,15 @@ final class OldErrors {
         Optional.of((JsonNode) data));
   }
 
+  /** An error as another request was answered with it. */
+  static byte[] same(RequestId id, JsonNode error) {
+    return bytes(
+        Optional.of(id),
+        error.path("code").intValue(ErrorCode.INTERNAL_ERROR.code()),
+        error.path("message").stringValue("The task failed"),
+        Optional.ofNullable(error.get("data")));
+  }
+
   private static byte[] bytes(
       Optional<RequestId> id, int code, String message, Optional<JsonNode> data) {
     ObjectNode response = Json.mapper().createObjectNode().put("jsonrpc", "2.0");

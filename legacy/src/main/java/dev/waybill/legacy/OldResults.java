@@ -74,8 +74,12 @@ final class OldResults {
     }
   }
 
-  ObjectNode tree(Result result) {
-    ObjectNode tree = Json.mapper().valueToTree(result);
+  private ObjectNode tree(Result result) {
+    return shaped(Json.mapper().valueToTree(result));
+  }
+
+  /** The JSON of a result, changed in place. */
+  ObjectNode shaped(ObjectNode tree) {
     tree.remove(List.of("resultType", "ttlMs", "cacheScope"));
     each(tree.get("tools"), this::tool);
     each(tree.get("resources"), this::resource);
@@ -127,12 +131,17 @@ final class OldResults {
     if (!revision.atLeast(V2025_03_26)) {
       tool.remove("annotations");
     }
-    for (JsonNode property : tool.path("inputSchema").path("properties")) {
-      if (property instanceof ObjectNode schema) {
-        schema.remove("x-mcp-header");
+    withoutHeaders(tool.path("inputSchema"));
+    toolDecoration.accept(tool);
+  }
+
+  private static void withoutHeaders(JsonNode schema) {
+    for (JsonNode property : schema.path("properties")) {
+      if (property instanceof ObjectNode object) {
+        object.remove("x-mcp-header");
+        withoutHeaders(object);
       }
     }
-    toolDecoration.accept(tool);
   }
 
   private void resource(ObjectNode resource) {
@@ -190,11 +199,10 @@ final class OldResults {
 
   private static ObjectNode audioAsResource(ObjectNode audio) {
     ObjectNode block = Json.mapper().createObjectNode().put("type", "resource");
-    block
-        .putObject("resource")
-        .put("uri", "data:" + audio.path("mimeType").stringValue(""))
-        .put("mimeType", audio.path("mimeType").stringValue(""))
-        .put("blob", audio.path("data").stringValue(""));
+    ObjectNode resource = block.putObject("resource");
+    resource.put("uri", "data:" + audio.path("mimeType").stringValue(""));
+    resource.set("mimeType", audio.path("mimeType"));
+    resource.set("blob", audio.path("data"));
     return block;
   }
 }

@@ -24,6 +24,7 @@ import dev.waybill.server.Outcome;
 import dev.waybill.server.Principal;
 import dev.waybill.server.Reply;
 import dev.waybill.server.SharedMemoryException;
+import dev.waybill.server.World;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -68,6 +69,8 @@ final class Requests {
   private final Sessions sessions;
   private final Fleet fleet;
   private final Questions questions;
+  private final OldTasks tasks;
+  private final TaskRequests taskRequests;
   private final Map<Revision, OldResults> results = new EnumMap<>(Revision.class);
 
   Requests(
@@ -75,11 +78,14 @@ final class Requests {
       Sessions sessions,
       Fleet fleet,
       Questions questions,
-      OldTasks tasks) {
+      OldTasks tasks,
+      TaskRequests taskRequests) {
     this.server = server;
     this.sessions = sessions;
     this.fleet = fleet;
     this.questions = questions;
+    this.tasks = tasks;
+    this.taskRequests = taskRequests;
     for (Revision revision : Revision.values()) {
       results.put(revision, new OldResults(revision, tool -> tasks.decorate(tool, revision)));
     }
@@ -128,6 +134,10 @@ final class Requests {
               ErrorCode.INVALID_REQUEST,
               "This session is initialized already; open another one without Mcp-Session-Id");
       default -> {
+        if (taskRequests.has(method, client.revision())) {
+          server.count(client.revision().wireName(), method);
+          return taskRequests.receive(client, principal, request, channel);
+        }
         if (!SHARED.contains(method)) {
           throw new McpException(
               ErrorCode.METHOD_NOT_FOUND,
@@ -225,8 +235,16 @@ final class Requests {
 
   private Exchange decoded(
       Client client, Principal principal, Frame.Request frame, CallChannel channel) {
+    World.@Nullable AsTask task =
+        frame.method().equals(Methods.TOOLS_CALL)
+            ? tasks.wanted(frame.params(), client.revision())
+            : null;
+    RequestMeta meta = meta(client, frame.params());
     ClientRequest request =
-        RequestDecoder.decode(frame.method(), frame.params(), meta(client, frame.params()));
+        RequestDecoder.decode(
+            frame.method(),
+            frame.params(),
+            task == null ? meta : OldTasks.meta(client, meta.json()));
     OldResults shapes = results(client.revision());
     Optional<byte[]> ready =
         server.prepared(
@@ -237,7 +255,7 @@ final class Requests {
       channel.end(JsonRpc.resultHead(frame.id()), ready.get(), 200);
       return Exchange.DONE;
     }
-    return run(client, principal, frame.id(), request, channel);
+    return run(client, principal, frame.id(), request, channel, task);
   }
 
   private static Result complete(Outcome outcome) {
@@ -280,14 +298,11 @@ final class Requests {
       Principal principal,
       RequestId id,
       ClientRequest request,
-      CallChannel channel) {
+      CallChannel channel,
+      World.@Nullable AsTask task) {
     Running running = new Running(client, id, channel);
-    if (client.running().putIfAbsent(id, running) != null) {
-      throw new McpException(
-          ErrorCode.INVALID_REQUEST,
-          "Invalid request: id " + id + " belongs to a request of this session still open");
-    }
-    SessionWorld world = new SessionWorld(client, questions, channel, server.patience());
+    client.begin(id, running);
+    SessionWorld world = new SessionWorld(client, questions, channel, server.patience(), task);
     try {
       running.attach(
           server.run(
@@ -295,9 +310,10 @@ final class Requests {
                   request,
                   principal,
                   world,
-                  channel,
+                  MessagesOf2024.on(channel, client.revision()),
                   outcome -> {
                     running.done();
+                    world.complete();
                     respond(client, id, request, outcome, channel);
                   })));
     } catch (McpException refused) {
@@ -366,12 +382,25 @@ final class Requests {
       Client client, RequestId id, ClientRequest request, Outcome outcome, CallChannel channel) {
     OldResults shapes = results(client.revision());
     switch (outcome) {
-      case Outcome.Complete(var result) ->
+      case Outcome.Complete(var result) -> {
+        if (result.resultType().equals(Result.COMPLETE)) {
           channel.end(JsonRpc.resultHead(id), withEnd(shapes.bytes(result)), 200);
+        } else {
+          ObjectNode created = Json.mapper().createObjectNode();
+          created.set("task", OldTasks.shaped(Json.mapper().valueToTree(result)));
+          channel.end(JsonRpc.result(id, created), 200);
+        }
+      }
       case Outcome.InputRequired(InputRequiredResult asked) ->
           channel.end(unanswerable(client, id, request, asked), 200);
       case Outcome.Failed(McpException error) -> {
-        if (request instanceof CallToolRequest
+        if (tasks.isMissing(error, client.revision())) {
+          refuse(
+              channel,
+              id,
+              TaskRequests.notFound(
+                  "This tool is called as a task only: send \"task\" with its params"));
+        } else if (request instanceof CallToolRequest
             && error.code() == ErrorCode.MISSING_REQUIRED_CLIENT_CAPABILITY) {
           channel.end(toolError(shapes, id, error.text()), 200);
         } else {

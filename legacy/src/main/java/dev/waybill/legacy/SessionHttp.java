@@ -36,6 +36,7 @@ final class SessionHttp {
   private final Fleet fleet;
   private final Conversation conversation;
   private final Handshake handshake;
+  private final Pings pings;
   private final Replay replay;
   private volatile boolean draining;
 
@@ -45,13 +46,15 @@ final class SessionHttp {
       Sessions sessions,
       Fleet fleet,
       Conversation conversation,
-      Handshake handshake) {
+      Handshake handshake,
+      Pings pings) {
     this.server = server;
     this.tokens = tokens;
     this.sessions = sessions;
     this.fleet = fleet;
     this.conversation = conversation;
     this.handshake = handshake;
+    this.pings = pings;
     this.replay = new Replay(server.backplane(), server.sessionLimits());
   }
 
@@ -119,6 +122,9 @@ final class SessionHttp {
       @Override
       public void cancel() {
         lost.run();
+        if (call instanceof TaskWait wait) {
+          wait.lost();
+        }
       }
 
       @Override
@@ -172,13 +178,20 @@ final class SessionHttp {
       return Exchange.DONE;
     }
     NewsStream stream = new NewsStream(client, server, reply);
+    try {
+      // Before the client knows: from then on it relies on being told.
+      stream.begin();
+    } catch (McpException tooMany) {
+      reply.end(OldErrors.bytes(Optional.empty(), tooMany), tooMany.code().httpStatus());
+      return Exchange.DONE;
+    }
     boolean primed = client.revision().atLeast(Revision.V2025_11_25);
     reply.event(
         primed
             ? new Reply.Event(
                 null, new EventId(NEWS + tokens.random(), 0).toString(), RETRY_MILLIS, NOTHING)
             : new Reply.Event(null, null, null, NOTHING));
-    stream.begin();
+    pings.begin(client, stream);
     return stream;
   }
 

@@ -12,6 +12,7 @@ import tools.jackson.core.JacksonException;
 final class SessionTokens {
   private static final String SESSION = "session";
   private static final String QUESTION = "question";
+  private static final String STREAM = "stream";
 
   /** Longer than any that is given out; headers have to carry them. */
   private static final int MAX_CHARS = 6 << 10;
@@ -50,6 +51,23 @@ final class SessionTokens {
             return Optional.empty();
           }
         });
+  }
+
+  /** The address of a stream, for one principal. */
+  String sealStream(String name, String principal) {
+    return sealer.seal(STREAM, (name + ' ' + principal).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The name of a stream; empty when it is none of this server, or someone else's. */
+  Optional<String> openStream(String token, String principal) {
+    if (token.length() > MAX_CHARS) {
+      return Optional.empty();
+    }
+    return sealer
+        .open(STREAM, token)
+        .map(plain -> new String(plain, StandardCharsets.UTF_8).split(" ", 2))
+        .filter(parts -> parts.length == 2 && parts[1].equals(principal))
+        .map(parts -> parts[0]);
   }
 
   /**

@@ -1,15 +1,13 @@
 package dev.waybill.legacy;
 
 import dev.waybill.protocol.InputRequest;
-import dev.waybill.protocol.Json;
-import dev.waybill.protocol.JsonRpc;
-import dev.waybill.protocol.Methods;
 import dev.waybill.server.Entry;
 import dev.waybill.server.Question;
 import dev.waybill.server.Suspended;
 import dev.waybill.server.ToolException;
 import dev.waybill.server.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +33,23 @@ final class SessionWorld implements World {
   private final Questions questions;
   private final CallChannel channel;
   private final Duration patience;
+  private final @Nullable AsTask asTask;
   private final Map<String, Entry> journal = new LinkedHashMap<>();
+  private final List<String> visited = new ArrayList<>();
 
   /** Made when it is first needed: most calls do not step. */
   private @Nullable String callId;
 
-  SessionWorld(Client client, Questions questions, CallChannel channel, Duration patience) {
+  /**
+   * @param asTask what the client said of the task it wants the call to be; null when it wants none
+   */
+  SessionWorld(
+      Client client,
+      Questions questions,
+      CallChannel channel,
+      Duration patience,
+      @Nullable AsTask asTask) {
+    this.asTask = asTask;
     this.client = client;
     this.questions = questions;
     this.channel = channel;
@@ -84,36 +93,38 @@ final class SessionWorld implements World {
       unanswered.forEach(question -> requests.put(question.key(), question.request()));
       throw new Suspended(requests);
     }
-    Map<Question<?>, CompletableFuture<JsonNode>> waiting = new LinkedHashMap<>();
-    Map<CompletableFuture<JsonNode>, String> ids = new LinkedHashMap<>();
+    List<Sent> asked = new ArrayList<>();
     try {
       for (Question<?> question : unanswered) {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         String id = questions.ask(client.session(), answer);
-        waiting.put(question, answer);
-        ids.put(answer, id);
-        channel.send(OldQuestions.request(id, question.request(), client.revision()));
+        asked.add(new Sent(question, id, answer));
+        channel.send(
+            OldQuestions.request(id, question.request(), client.revision(), Optional.empty()));
       }
-      waiting.forEach(this::await);
-    } finally {
-      ids.forEach((answer, id) -> {
-        if (answer.cancel(false)) {
-          channel.send(withdrawn(id));
+      for (Sent sent : asked) {
+        JsonNode result = await(sent.question(), sent.answer());
+        if (isVisit(sent.question()) && result.path("action").stringValue("").equals("accept")) {
+          visited.add(sent.id());
         }
-      });
+      }
+    } finally {
+      for (Sent sent : asked) {
+        if (sent.answer().cancel(false)) {
+          channel.send(OldQuestions.withdrawn(sent.id()));
+        }
+      }
     }
   }
 
-  private static byte[] withdrawn(String id) {
-    return JsonRpc.notification(
-        Methods.CANCELLED,
-        Json.mapper()
-            .createObjectNode()
-            .put("requestId", id)
-            .put("reason", "The answer is not needed any more"));
+  private record Sent(Question<?> question, String id, CompletableFuture<JsonNode> answer) {}
+
+  private static boolean isVisit(Question<?> question) {
+    return question.request()
+        instanceof InputRequest.ElicitRequest(InputRequest.ElicitRequestURLParams page);
   }
 
-  private void await(Question<?> question, CompletableFuture<JsonNode> answer) {
+  private JsonNode await(Question<?> question, CompletableFuture<JsonNode> answer) {
     JsonNode result;
     try {
       result = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -132,6 +143,20 @@ final class SessionWorld implements World {
           "The client's answer to \"" + question.key() + "\" does not fit what it was asked");
     }
     record(new Entry(question.key(), question.kind(), question.digest(), result));
+    return result;
+  }
+
+  /**
+   * Tells the client of the pages that its user has visited that what needed them is done
+   * (2025-11-25, client/elicitation, Completion Notifications).
+   */
+  void complete() {
+    visited.forEach(id -> channel.send(OldQuestions.visited(id)));
+  }
+
+  @Override
+  public Optional<AsTask> asTask() {
+    return Optional.ofNullable(asTask);
   }
 
   @Override

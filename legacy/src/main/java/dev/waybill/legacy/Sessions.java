@@ -1,6 +1,7 @@
 package dev.waybill.legacy;
 
 import dev.waybill.protocol.ErrorCode;
+import dev.waybill.protocol.Json;
 import dev.waybill.protocol.LoggingLevel;
 import dev.waybill.protocol.McpException;
 import dev.waybill.server.EarlierEra;
@@ -34,6 +35,10 @@ final class Sessions {
   /** So many sessions in use are passed over for one that can be forgotten. */
   private static final int MOST_SKIPPED = 64;
 
+  /** Begins the names under which sessions of streams are kept. */
+  private static final String STREAM = "stream ";
+
+  private static final String AGREED = "agreed";
   private static final String ENDED = "ended";
   private static final String USED = "used";
   private static final String LEVEL = "level";
@@ -73,11 +78,41 @@ final class Sessions {
    * @throws McpException 429 when a principal uses too many sessions
    */
   void admit(Principal principal) {
-    int used = principal.id().isEmpty() ? 0 : counts.getOrDefault(principal.id(), 0);
+    if (principal.id().isEmpty()) {
+      return;
+    }
+    if (used(principal) >= limits.perPrincipal()) {
+      forgetWhatIsOver(principal);
+    }
+    int used = used(principal);
     if (used >= limits.perPrincipal()) {
       throw new McpException(
           ErrorCode.TOO_MANY_REQUESTS,
           "Too many sessions: " + used + " are in use already; end one with DELETE first");
+    }
+  }
+
+  private int used(Principal principal) {
+    return counts.getOrDefault(principal.id(), 0);
+  }
+
+  private void forgetWhatIsOver(Principal principal) {
+    long idleSince = now() - limits.idle().toMillis();
+    synchronized (byToken) {
+      byToken
+          .values()
+          .removeIf(client -> {
+            boolean over =
+                client.session().principal().equals(principal.id())
+                    && (client.ended()
+                        || client.usedAt() < idleSince
+                        || client.session().isOver(server.clock().instant()));
+            if (over) {
+              byId.remove(client.session().id());
+              count(client, -1);
+            }
+            return over;
+          });
     }
   }
 
@@ -160,14 +195,72 @@ final class Sessions {
       throw new Gone("it was not used for too long");
     }
     client.toldAt(Math.max(used, client.toldAt()));
+    recall(client, shared);
+    client.usedAt(now);
+  }
+
+  private void recall(Client client, Map<String, byte[]> shared) {
     Optional.ofNullable(shared.get(LEVEL))
         .flatMap(level -> LoggingLevel.of(text(level)))
         .ifPresent(client::level);
     shared.keySet().stream()
         .filter(key -> key.startsWith(URI))
         .forEach(key -> client.uris().add(key.substring(URI.length())));
-    client.readAt(now);
-    client.usedAt(now);
+    client.readAt(now());
+  }
+
+  /**
+   * Remembers for all workers what was agreed on a stream of HTTP+SSE, whose client carries no
+   * session. Blocks.
+   */
+  void agreed(Session session, Principal principal) {
+    byte[] json = Json.bytes(session);
+    memory.put("session/" + session.id(), AGREED, json, limits.lifetime());
+    Client unused = adopt(session, principal);
+  }
+
+  /** A session of a stream, as this worker knows it from now on. */
+  Client adopt(Session session, Principal principal) {
+    synchronized (byToken) {
+      Client known = byId.get(session.id());
+      if (known != null) {
+        return known;
+      }
+      Client client = new Client(session, principal);
+      client.usedAt(now());
+      keep(STREAM + session.id(), client);
+      return client;
+    }
+  }
+
+  /**
+   * The session of a stream, which lasts as long as the stream does; empty when nothing was agreed
+   * yet. Blocks.
+   *
+   * @throws Gone when it is over
+   */
+  Optional<Client> onStream(String name, Principal principal) {
+    Client known = byId.get(name);
+    if (known == null || now() - known.readAt() > READ_AGAIN_MILLIS) {
+      Map<String, byte[]> shared = memory.read("session/" + name);
+      byte[] agreed = shared.get(AGREED);
+      if (agreed == null) {
+        return Optional.empty();
+      }
+      if (known == null) {
+        known = adopt(Json.mapper().readValue(agreed, Session.class), principal);
+      }
+      if (shared.containsKey(ENDED)) {
+        known.end();
+      }
+      recall(known, shared);
+    }
+    check(known.session(), principal);
+    if (known.ended()) {
+      throw new Gone("its stream is closed");
+    }
+    known.usedAt(now());
+    return Optional.of(known);
   }
 
   private void readAgain(Client client) {
@@ -181,11 +274,11 @@ final class Sessions {
   }
 
   private void tellUse(Client client) {
-    long now = now();
-    client.toldAt(now);
+    long used = client.usedAt();
+    client.toldAt(used);
     try {
       // For as long as anyone asks for it: a session that is idle for longer is over.
-      put(client, USED, Long.toString(now), limits.idle().multipliedBy(2));
+      put(client, USED, Long.toString(used), limits.idle().multipliedBy(2));
     } catch (SharedMemoryException away) {
       LOG.debug("Other workers could not be told that a session is in use", away);
     }

@@ -3,6 +3,7 @@ package dev.waybill.app;
 import dev.waybill.discovery.Card;
 import dev.waybill.discovery.Publication;
 import dev.waybill.http.HttpEndpoint;
+import dev.waybill.server.Eras;
 import dev.waybill.server.StdioTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +81,19 @@ final class DemoCommand implements Callable<Integer> {
               + " in this folder)")
   private @Nullable String store;
 
+  @Option(
+      names = "--eras",
+      paramLabel = "REVISION",
+      split = ",",
+      description =
+          "Revisions of the protocol to accept, such as 2026-07-28,2025-11-25 (default: all)")
+  private List<String> eras = List.of();
+
+  @Option(
+      names = "--http-sse",
+      description = "Serve the transport of 2024-11-05, HTTP+SSE, on the same path")
+  private boolean httpSse;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call()
   private CommandSpec spec;
@@ -98,8 +113,14 @@ final class DemoCommand implements Callable<Integer> {
     if (store != null && !tasks) {
       return refuse("--store says where tasks are kept; give --tasks too");
     }
+    Eras accepted;
+    try {
+      accepted = accepted();
+    } catch (IllegalArgumentException e) {
+      return refuse("--eras: " + e.getMessage());
+    }
     if (!tasks) {
-      try (DemoServer demo = DemoServer.over(root, InstantSource.system())) {
+      try (DemoServer demo = DemoServer.over(root, InstantSource.system(), accepted)) {
         return serve(demo, Optional.empty());
       }
     }
@@ -112,10 +133,15 @@ final class DemoCommand implements Callable<Integer> {
       return refuse(String.valueOf(e.getMessage()));
     }
     try (kept;
-        DemoServer demo = DemoServer.over(root, InstantSource.system(), kept)) {
+        DemoServer demo = DemoServer.over(root, InstantSource.system(), accepted, kept)) {
       Runtime.getRuntime().addShutdownHook(new Thread(kept::close));
       return serve(demo, Optional.of(url));
     }
+  }
+
+  private Eras accepted() {
+    Eras chosen = eras.isEmpty() ? Eras.all() : Eras.of(eras.toArray(String[]::new));
+    return httpSse ? chosen.withHttpSse() : chosen;
   }
 
   private int serve(DemoServer demo, Optional<StoreUrl> tasksIn) throws Exception {

@@ -1,5 +1,6 @@
 package dev.waybill.app;
 
+import dev.waybill.server.Backplane;
 import dev.waybill.server.KeyRing;
 import dev.waybill.tasks.TaskEngine;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class DemoTasks implements AutoCloseable {
 
   TaskEngine engine() {
     return engine;
+  }
+
+  /** What connects the workers on the store, where it connects any. */
+  Optional<Backplane> backplane() {
+    return opened.backplane();
   }
 
   /** The files that the store consists of. */

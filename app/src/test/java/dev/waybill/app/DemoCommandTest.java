@@ -81,7 +81,7 @@ class DemoCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
+      quoteCharacter = '~',
       textBlock =
           """
           demo --root nowhere      | 2 | waybill: --root nowhere does not exist
@@ -89,6 +89,7 @@ class DemoCommandTest {
           demo --port 70000        | 2 | waybill: --port 70000 is not a port; give 0 to 65535
           demo --port many         | 2 | 'many' is not an int
           demo --prot 1            | 2 | Unknown option
+          demo --eras 1999-01-01   | 2 | waybill: --eras: There is no revision "1999-01-01"
           demo --store x.db        | 2 | waybill: --store says where tasks are kept; give --tasks too
           demo --tasks --store mysql://u:tangerine@h/d | 2 | waybill: 'mysql' is no kind of task store
           demo --tasks --store ROOT/no/x.db            | 1 | waybill: The task file
@@ -109,7 +110,16 @@ class DemoCommandTest {
       assertThat(process.exit()).isZero();
       assertThat(String.join("\n", process.out().lines().toList()))
           .contains(
-              "--port", "--root", "--stdio", "--tasks", "--store", "8080", "WAYBILL_KEYS", "143");
+              "--port",
+              "--root",
+              "--stdio",
+              "--tasks",
+              "--store",
+              "--eras",
+              "--http-sse",
+              "8080",
+              "WAYBILL_KEYS",
+              "143");
       assertThat(process.errors()).isEmpty();
     }
   }

@@ -3,6 +3,7 @@ package dev.waybill.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.http.HttpEndpoint;
+import dev.waybill.server.Eras;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class HiddenStoreTest {
     Files.writeString(root.resolve("state/app.log"), "waybill was here\n");
     Path store = root.resolve("state/waybill.db");
     tasks = DemoTasks.in(StoreUrl.parse("sqlite:" + store), Optional.empty());
-    demo = DemoServer.over(root, InstantSource.system(), tasks);
+    demo = DemoServer.over(root, InstantSource.system(), Eras.all(), tasks);
     endpoint = HttpEndpoint.builder(demo.server()).start();
     client = new DemoClient(URI.create(endpoint.uri().toString()));
     assertThat(store).exists();

@@ -3,6 +3,7 @@ package dev.waybill.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.http.HttpEndpoint;
+import dev.waybill.server.Eras;
 import dev.waybill.server.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class TasksEnvironmentTest {
     Files.writeString(root.resolve("app.log"), "2026-07-28T10:00:00Z ERROR It broke\n");
     try (DemoTasks tasks =
             DemoTasks.in(new StoreUrl.Sqlite(store), Optional.of(KeyRing.parse(KEYS)));
-        DemoServer demo = DemoServer.over(root, InstantSource.system(), tasks);
+        DemoServer demo = DemoServer.over(root, InstantSource.system(), Eras.all(), tasks);
         HttpEndpoint endpoint = HttpEndpoint.builder(demo.server()).start();
         DemoClient client = new DemoClient(endpoint.uri())) {
       String id =

@@ -74,6 +74,20 @@ class RealClientsTest {
   @Test
   void the_typescript_client_2_finds_out_that_the_current_revision_is_there() throws Exception {
     assertAllSeen(overHttp("either.js", "auto"), "2026-07-28", "http");
+    assertAllSeen(overStdio("either.js", "auto"), "2026-07-28", "stdio");
+  }
+
+  @Test
+  void the_typescript_client_2_finds_out_that_only_sessions_are_there() throws Exception {
+    assumeTrue(Legacy.IS_THERE);
+    McpServer server =
+        CalledServer.builder("http").eras(Eras.of("2025-11-25", "2025-06-18")).build();
+    try (HttpEndpoint endpoint = HttpEndpoint.builder(server).port(0).start()) {
+      assertAllSeen(
+          run(new String[] {"either.js", "auto"}, List.of(endpoint.uri().toString())),
+          "2025-11-25",
+          "http");
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 // The TypeScript SDK 1.x as a client of sessions. Prints what it saw as one line of JSON.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CreateMessageRequestSchema, ElicitRequestSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { visit } from './visit.js';
@@ -15,9 +16,16 @@ client.setRequestHandler(CreateMessageRequestSchema, async () => ({ role: 'assis
 client.setNotificationHandler(ResourceUpdatedNotificationSchema, async (notification) => { updated.push(notification.params.uri); });
 
 const [target, ...command] = process.argv.slice(2);
-const transport = target === 'stdio'
-  ? new StdioClientTransport({ command: command[0], args: command.slice(1), stderr: 'inherit' })
-  : new StreamableHTTPClientTransport(new URL(target));
+
+function transportTo() {
+  switch (target) {
+    case 'stdio': return new StdioClientTransport({ command: command[0], args: command.slice(1), stderr: 'inherit' });
+    case 'sse': return new SSEClientTransport(new URL(command[0]));
+    default: return new StreamableHTTPClientTransport(new URL(target));
+  }
+}
+
+const transport = transportTo();
 await client.connect(transport);
 await visit({
   client, updated,
@@ -26,7 +34,7 @@ await visit({
   watch: (uri) => client.subscribeResource({ uri }),
   unwatch: (uri) => client.unsubscribeResource({ uri }),
 });
-if (target !== 'stdio') {
+if (transport instanceof StreamableHTTPClientTransport) {
   await transport.terminateSession();
 }
 await client.close();

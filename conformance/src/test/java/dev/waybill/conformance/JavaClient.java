@@ -2,6 +2,7 @@ package dev.waybill.conformance;
 
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientSseClientTransport;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
@@ -71,6 +72,16 @@ final class JavaClient implements AutoCloseable {
         revisions.isEmpty()
             ? transport.build()
             : transport.supportedProtocolVersions(revisions).build());
+  }
+
+  /** Over HTTP+SSE, the transport of 2024-11-05. */
+  @SuppressWarnings("deprecation") // as is the transport
+  static JavaClient sse(URI server) {
+    return new JavaClient(
+        HttpClientSseClientTransport.builder(server.getScheme() + "://" + server.getRawAuthority())
+            .clientBuilder(alwaysTheSame())
+            .sseEndpoint(server.getPath())
+            .build());
   }
 
   private static HttpClient.Builder alwaysTheSame() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.waybill.http.HttpEndpoint;
+import dev.waybill.server.Eras;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
 import io.modelcontextprotocol.spec.McpSchema.SubscribeRequest;
 import io.modelcontextprotocol.spec.McpSchema.TextResourceContents;
@@ -80,6 +81,23 @@ class JavaSdkTest {
       assertThat(version(client)).isEqualTo("2025-03-26");
       assertThat(client.call("add", Map.of("a", 2, "b", 3)).structuredContent()).isNull();
       assertThat(client.call("add", Map.of("a", 2, "b", 3)).content().toString()).contains("5");
+      assertThat(client.text("capital")).isEqualTo("Paris, heard by http");
+      assertThat(client.call("deploy", Map.of()).isError()).isTrue();
+      hears_of_progress_and_cancels(client);
+      hears_of_changes(client);
+    }
+  }
+
+  @Test
+  void everything_over_http_and_sse() throws Exception {
+    try (HttpEndpoint server =
+            HttpEndpoint.builder(
+                    CalledServer.builder("http").eras(Eras.all().withHttpSse()).build())
+                .port(0)
+                .start();
+        JavaClient client = JavaClient.sse(server.uri())) {
+      assertThat(version(client)).isEqualTo("2024-11-05");
+      assertThat(client.text("who")).isEqualTo("http");
       assertThat(client.text("capital")).isEqualTo("Paris, heard by http");
       assertThat(client.call("deploy", Map.of()).isError()).isTrue();
       hears_of_progress_and_cancels(client);

@@ -50,6 +50,16 @@ class RealClientsTest {
   }
 
   @Test
+  void the_typescript_sdk_1_over_http_and_sse() throws Exception {
+    assumeTrue(Legacy.IS_THERE);
+    McpServer server = CalledServer.builder("http").eras(Eras.all().withHttpSse()).build();
+    try (HttpEndpoint endpoint = HttpEndpoint.builder(server).port(0).start()) {
+      assertAllSeen(
+          run(new String[] {"legacy.js"}, List.of("sse", endpoint.uri().toString())), "", "http");
+    }
+  }
+
+  @Test
   void the_typescript_client_2_with_a_session_over_http() throws Exception {
     assumeTrue(Legacy.IS_THERE);
     assertAllSeen(overHttp("either.js", "legacy"), "2025-11-25", "http");

@@ -148,13 +148,14 @@ final class HttpSse {
       if (!agreed(client.get(), incoming, reply)) {
         return;
       }
+      CallChannel answers = channel;
       if (told instanceof ClientMessage.Answered) {
-        var unused =
-            conversation.receive(client.get(), incoming.principal(), told, channel.over(reply));
-        return;
+        // Nothing comes of it on the stream: whether it was an answer is said in place.
+        answers = new PlainChannel(reply, true);
+      } else {
+        reply.accepted();
       }
-      reply.accepted();
-      var unused = conversation.receive(client.get(), incoming.principal(), told, channel);
+      var unused = conversation.receive(client.get(), incoming.principal(), told, answers);
       return;
     }
     if (told instanceof ClientMessage.Told(Frame.Request request)) {

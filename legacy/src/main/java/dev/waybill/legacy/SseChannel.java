@@ -2,7 +2,6 @@ package dev.waybill.legacy;
 
 import dev.waybill.protocol.Json;
 import dev.waybill.server.Backplane;
-import dev.waybill.server.Reply;
 import java.time.Duration;
 
 /**
@@ -27,11 +26,6 @@ record SseChannel(String name, Backplane backplane) implements CallChannel {
   /** Tells the worker that holds the stream whose it is. */
   void agreed(Session session) {
     publish(SESSION, Json.bytes(session));
-  }
-
-  /** The same for a message that is answered in place, because nothing comes of it. */
-  CallChannel over(Reply reply) {
-    return new PlainChannel(reply, true);
   }
 
   @Override

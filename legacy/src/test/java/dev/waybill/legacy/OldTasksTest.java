@@ -15,12 +15,16 @@ import dev.waybill.server.ToolException;
 import dev.waybill.tasks.InMemoryTaskStore;
 import dev.waybill.tasks.TaskEngine;
 import dev.waybill.tasks.TaskStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -378,9 +382,23 @@ class OldTasksTest {
     String id = created(session, "holds");
     try (Answer waiting =
         session.post(Peer.request(9, "tasks/result", "{'taskId':'" + id + "'}"))) {
-      workers.features.waiting.await();
-      session.at(two).tell(Peer.notification("notifications/cancelled", "{'requestId':9}"));
+      String cancel = Peer.notification("notifications/cancelled", "{'requestId':9}");
+      AtomicBoolean over = new AtomicBoolean();
+      // Again and again: nothing tells when the other worker has taken the request in.
+      Thread cancelling =
+          Thread.startVirtualThread(() -> {
+            while (!over.get()) {
+              try {
+                assertThat(session.at(two).tell(cancel)).isEqualTo(202);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              LockSupport.parkNanos(20_000_000);
+            }
+          });
       assertThat(waiting.messages()).isEmpty();
+      over.set(true);
+      cancelling.join();
     }
     assertThat(status(session, id)).isEqualTo("working");
     workers.features.go.countDown();

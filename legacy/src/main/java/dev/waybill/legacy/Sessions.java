@@ -176,8 +176,7 @@ final class Sessions {
     if (isUseNews(client, now())) {
       tellUse(client);
     }
-    keep(token, client);
-    return client;
+    return keep(token, client);
   }
 
   private void read(Client client) {
@@ -228,8 +227,7 @@ final class Sessions {
       }
       Client client = new Client(session, principal);
       client.usedAt(now());
-      keep(STREAM + session.id(), client);
-      return client;
+      return keep(STREAM + session.id(), client);
     }
   }
 
@@ -284,12 +282,15 @@ final class Sessions {
     }
   }
 
-  private void keep(String token, Client client) {
+  /** The one client of its session from now on: another request may have been faster. */
+  private Client keep(String token, Client client) {
     synchronized (byToken) {
-      if (byToken.put(token, client) == null) {
-        byId.put(client.session().id(), client);
-        count(client, 1);
+      Client known = byToken.putIfAbsent(token, client);
+      if (known != null) {
+        return known;
       }
+      byId.put(client.session().id(), client);
+      count(client, 1);
       Iterator<Client> eldest = byToken.values().iterator();
       // Not those that something of goes on here; they are few beside the limit.
       for (int i = 0; i < MOST_SKIPPED && byToken.size() > limits.known(); i++) {
@@ -300,6 +301,7 @@ final class Sessions {
           count(next, -1);
         }
       }
+      return client;
     }
   }
 

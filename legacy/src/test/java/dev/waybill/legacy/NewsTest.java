@@ -7,6 +7,12 @@ import dev.waybill.server.Prompt;
 import dev.waybill.server.Resource;
 import dev.waybill.server.SessionLimits;
 import dev.waybill.server.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +127,38 @@ class NewsTest {
       assertThat(three.header("retry-after")).isEqualTo("1");
       assertThat(three.json().at("/error/message").stringValue()).contains("2 are open");
       assertThat(other.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_session_is_one_when_its_first_requests_come_all_at_once() throws Exception {
+    HttpEndpoint first = workers.start();
+    HttpEndpoint second =
+        workers.start(b -> b.sessionLimits(SessionLimits.DEFAULTS.withStreams(2)));
+    for (int round = 0; round < 10; round++) {
+      Peer session = Peer.of(first).opened("2025-11-25", "{}").at(second);
+      Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        threads.add(
+            Thread.startVirtualThread(() -> {
+              try {
+                answers.add(session.get());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      int open = 0;
+      for (Answer answer : answers) {
+        open += answer.status() == 200 ? 1 : 0;
+        answer.close();
+      }
+      assertThat(answers).hasSize(8);
+      assertThat(open).isEqualTo(2);
     }
   }
 

@@ -42,7 +42,7 @@ final class Door {
   private final SubscriptionHub hub;
   private final Listening listening;
   private final JsonNode serverInfo;
-  private final List<String> accepted;
+  private volatile @Nullable List<String> accepted;
   private final Map<String, Integer> running = new ConcurrentHashMap<>();
   private volatile Catalog catalog;
   private volatile Prepared prepared;
@@ -59,15 +59,13 @@ final class Door {
     this.serverInfo = tree(settings.info());
     this.listening = new Listening(dispatcher, extensions, hub, serverInfo);
     extensions.start(new Inside());
-    boolean servesEarlier = EarlierInside.isThere(settings.eras());
-    if (!servesEarlier && !settings.eras().isCurrent()) {
+    if (!settings.eras().isCurrent() && !EarlierInside.isThere(settings.eras())) {
       throw new IllegalArgumentException(
           "No revision of "
               + settings.eras().revisions()
               + " can be served: waybill-legacy is not on the class path");
     }
-    this.accepted = servesEarlier ? settings.eras().revisions() : List.of(ModernEra.VERSION);
-    this.era = new ModernEra(extensions, accepted);
+    this.era = new ModernEra(extensions, settings.eras().isCurrent(), this::accepted);
   }
 
   /** What extensions see of the server. */
@@ -105,9 +103,25 @@ final class Door {
     }
   }
 
+  /**
+   * The revisions that are accepted. Found out when somebody asks: looking for the room that knows
+   * the earlier ones opens every archive on the class path, and few requests need to know.
+   */
+  private List<String> accepted() {
+    List<String> known = accepted;
+    if (known == null) {
+      known =
+          EarlierInside.isThere(settings.eras())
+              ? settings.eras().revisions()
+              : List.of(ModernEra.VERSION);
+      accepted = known;
+    }
+    return known;
+  }
+
   /** The earlier era, where it is served; made with the first message that may be of it. */
   @Nullable EarlierEra earlier() {
-    if (accepted.equals(List.of(ModernEra.VERSION))) {
+    if (accepted().equals(List.of(ModernEra.VERSION))) {
       return null;
     }
     EarlierEra known = earlier;
@@ -156,7 +170,7 @@ final class Door {
 
   Set<Incoming.Verb> verbs() {
     Eras eras = settings.eras();
-    boolean streams = accepted.size() > 1 || !eras.isCurrent();
+    boolean streams = !accepted().equals(List.of(ModernEra.VERSION));
     return streams && (eras.sessions() || eras.httpSse())
         ? EnumSet.allOf(Incoming.Verb.class)
         : EnumSet.of(Incoming.Verb.POST);
@@ -194,7 +208,7 @@ final class Door {
             new ServerCapabilities.Tools(true),
             extensions.settings());
     return new DiscoverResult(
-        accepted,
+        accepted(),
         capabilities,
         settings.instructions(),
         settings.listCache().ttlMs(),

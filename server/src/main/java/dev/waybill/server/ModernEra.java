@@ -14,6 +14,7 @@ import dev.waybill.protocol.RequestDecoder;
 import dev.waybill.protocol.RequestMeta;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,15 +40,18 @@ final class ModernEra {
 
   private final Extensions extensions;
 
-  /** Everything this server accepts, as refusals name it. */
-  private final List<String> accepted;
-
   private final boolean isAccepted;
 
-  ModernEra(Extensions extensions, List<String> accepted) {
+  /** Everything this server accepts, as refusals name it. */
+  private final Supplier<List<String>> accepted;
+
+  /**
+   * @param isAccepted whether the server accepts what is decoded here
+   */
+  ModernEra(Extensions extensions, boolean isAccepted, Supplier<List<String>> accepted) {
     this.extensions = extensions;
+    this.isAccepted = isAccepted;
     this.accepted = accepted;
-    this.isAccepted = accepted.contains(VERSION);
   }
 
   private boolean accepts(String version) {
@@ -64,7 +68,10 @@ final class ModernEra {
     RequestMeta meta = RequestMeta.of(metaNode);
     if (headers != null) {
       String header = headers.get(Headers.PROTOCOL_VERSION);
-      if (header != null && !accepted.contains(header) && isToken(header)) {
+      if (header != null
+          && !accepts(header)
+          && !accepted.get().contains(header)
+          && isToken(header)) {
         throw unsupported(header);
       }
       match(Headers.PROTOCOL_VERSION, header, meta.protocolVersion());
@@ -142,14 +149,14 @@ final class ModernEra {
 
   private McpException unsupported(String requested) {
     ObjectNode data = Json.mapper().createObjectNode();
-    accepted.forEach(data.putArray("supported")::add);
+    accepted.get().forEach(data.putArray("supported")::add);
     data.put("requested", requested);
     return new McpException(
         ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
         "Unsupported protocol version '"
             + Text.shortened(requested)
             + "': this server supports "
-            + String.join(", ", accepted),
+            + String.join(", ", accepted.get()),
         data);
   }
 
@@ -165,6 +172,6 @@ final class ModernEra {
             + "': "
             + removed
             + "; this server supports protocol versions "
-            + String.join(", ", accepted));
+            + String.join(", ", accepted.get()));
   }
 }

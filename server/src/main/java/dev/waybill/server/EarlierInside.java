@@ -13,10 +13,12 @@ import java.util.function.Supplier;
 /** What a server is to its earlier era. */
 final class EarlierInside implements EarlierEra.Inside {
   private final McpServer.Settings settings;
+  private final Backplane backplane;
   private final Door door;
 
   private EarlierInside(McpServer.Settings settings, Door door) {
     this.settings = settings;
+    this.backplane = settings.backplane().get();
     this.door = door;
   }
 
@@ -61,7 +63,7 @@ final class EarlierInside implements EarlierEra.Inside {
 
   @Override
   public Backplane backplane() {
-    return settings.backplane();
+    return backplane;
   }
 
   @Override

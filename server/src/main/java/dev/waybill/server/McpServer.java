@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +110,7 @@ public final class McpServer implements Engine {
       Timer timer,
       Eras eras,
       SessionLimits sessionLimits,
-      Backplane backplane,
+      Supplier<Backplane> backplane,
       RequestCounter counter,
       int pageSize,
       CacheHint listCache,
@@ -297,6 +298,12 @@ public final class McpServer implements Engine {
       return value;
     }
 
+    /** One of its own is made when it is first needed. */
+    private Supplier<Backplane> backplane() {
+      Backplane given = backplane;
+      return given == null ? Backplane::local : () -> given;
+    }
+
     private Settings settings() {
       return new Settings(
           new Implementation(name, version, title, description, icons, websiteUrl),
@@ -309,7 +316,7 @@ public final class McpServer implements Engine {
           timer,
           eras,
           sessionLimits,
-          backplane == null ? Backplane.local() : backplane,
+          backplane(),
           counter,
           pageSize,
           listCache,

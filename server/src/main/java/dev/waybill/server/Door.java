@@ -65,7 +65,7 @@ final class Door {
               + settings.eras().revisions()
               + " can be served: waybill-legacy is not on the class path");
     }
-    this.era = new ModernEra(extensions, settings.eras().isCurrent(), this::accepted);
+    this.era = new ModernEra(extensions, settings.eras().isCurrent(), this);
   }
 
   /** What extensions see of the server. */
@@ -107,7 +107,7 @@ final class Door {
    * The revisions that are accepted. Found out when somebody asks: looking for the room that knows
    * the earlier ones opens every archive on the class path, and few requests need to know.
    */
-  private List<String> accepted() {
+  List<String> accepted() {
     List<String> known = accepted;
     if (known == null) {
       known =
@@ -309,7 +309,7 @@ final class Door {
     if (headers != null && request instanceof CallToolRequest call) {
       checkParameters(call, headers, principal);
     }
-    settings.counter().request(ModernEra.VERSION, frame.method());
+    count(ModernEra.VERSION, frame.method());
     if (isSameForAll(request)) {
       byte[] ready =
           prepared.answer(
@@ -320,19 +320,34 @@ final class Door {
     if (request instanceof SubscriptionsListenRequest listen) {
       return listening.open(frame.id(), listen, principal, reply, headers == null);
     }
-    RequestId id = frame.id();
-    return start(
-        request,
-        principal,
-        null,
-        reply,
-        outcome -> {
-          if (outcome instanceof Outcome.Failed(McpException error)) {
-            refuse(reply, Optional.of(id), error);
-          } else {
-            reply.end(JsonRpc.result(id, identified(((Outcome.Answered) outcome).result())), 200);
-          }
-        });
+    return start(request, principal, null, reply, new Response(frame.id(), reply));
+  }
+
+  /** Answers a request of this era. A class, because a lambda would cost the start more. */
+  private final class Response implements Consumer<Outcome> {
+    private final RequestId id;
+    private final Reply reply;
+
+    Response(RequestId id, Reply reply) {
+      this.id = id;
+      this.reply = reply;
+    }
+
+    @Override
+    public void accept(Outcome outcome) {
+      if (outcome instanceof Outcome.Failed(McpException error)) {
+        refuse(reply, Optional.of(id), error);
+      } else {
+        reply.end(JsonRpc.result(id, identified(((Outcome.Answered) outcome).result())), 200);
+      }
+    }
+  }
+
+  void count(String revision, String method) {
+    RequestCounter counter = settings.counter();
+    if (counter != null) {
+      counter.request(revision, method);
+    }
   }
 
   /** A hidden tool is left to the dispatcher, which does not know it. */

@@ -18,7 +18,8 @@ final class EarlierInside implements EarlierEra.Inside {
 
   private EarlierInside(McpServer.Settings settings, Door door) {
     this.settings = settings;
-    this.backplane = settings.backplane().get();
+    Backplane given = settings.backplane();
+    this.backplane = given == null ? Backplane.local() : given;
     this.door = door;
   }
 
@@ -93,7 +94,7 @@ final class EarlierInside implements EarlierEra.Inside {
 
   @Override
   public void count(String revision, String method) {
-    settings.counter().request(revision, method);
+    door.count(revision, method);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,8 +109,8 @@ public final class McpServer implements Engine {
       Timer timer,
       Eras eras,
       SessionLimits sessionLimits,
-      Supplier<Backplane> backplane,
-      RequestCounter counter,
+      @Nullable Backplane backplane,
+      @Nullable RequestCounter counter,
       int pageSize,
       CacheHint listCache,
       Duration stateLifetime,
@@ -139,7 +138,7 @@ public final class McpServer implements Engine {
     private Eras eras = Eras.all();
     private SessionLimits sessionLimits = SessionLimits.DEFAULTS;
     private @Nullable Backplane backplane;
-    private RequestCounter counter = RequestCounter.NONE;
+    private @Nullable RequestCounter counter;
     private int pageSize = 1000;
     private CacheHint listCache = new CacheHint(Duration.ofMinutes(5), CacheScope.PUBLIC);
     private Duration stateLifetime = Duration.ofMinutes(30);
@@ -298,12 +297,6 @@ public final class McpServer implements Engine {
       return value;
     }
 
-    /** One of its own is made when it is first needed. */
-    private Supplier<Backplane> backplane() {
-      Backplane given = backplane;
-      return given == null ? Backplane::local : () -> given;
-    }
-
     private Settings settings() {
       return new Settings(
           new Implementation(name, version, title, description, icons, websiteUrl),
@@ -316,7 +309,7 @@ public final class McpServer implements Engine {
           timer,
           eras,
           sessionLimits,
-          backplane(),
+          backplane,
           counter,
           pageSize,
           listCache,

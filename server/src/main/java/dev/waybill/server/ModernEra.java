@@ -12,9 +12,7 @@ import dev.waybill.protocol.Methods;
 import dev.waybill.protocol.ProtocolVersion;
 import dev.waybill.protocol.RequestDecoder;
 import dev.waybill.protocol.RequestMeta;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,16 +40,16 @@ final class ModernEra {
 
   private final boolean isAccepted;
 
-  /** Everything this server accepts, as refusals name it. */
-  private final Supplier<List<String>> accepted;
+  private final Door door;
 
   /**
    * @param isAccepted whether the server accepts what is decoded here
+   * @param door knows everything it accepts, as refusals name it
    */
-  ModernEra(Extensions extensions, boolean isAccepted, Supplier<List<String>> accepted) {
+  ModernEra(Extensions extensions, boolean isAccepted, Door door) {
     this.extensions = extensions;
     this.isAccepted = isAccepted;
-    this.accepted = accepted;
+    this.door = door;
   }
 
   private boolean accepts(String version) {
@@ -70,7 +68,7 @@ final class ModernEra {
       String header = headers.get(Headers.PROTOCOL_VERSION);
       if (header != null
           && !accepts(header)
-          && !accepted.get().contains(header)
+          && !door.accepted().contains(header)
           && isToken(header)) {
         throw unsupported(header);
       }
@@ -149,14 +147,14 @@ final class ModernEra {
 
   private McpException unsupported(String requested) {
     ObjectNode data = Json.mapper().createObjectNode();
-    accepted.get().forEach(data.putArray("supported")::add);
+    door.accepted().forEach(data.putArray("supported")::add);
     data.put("requested", requested);
     return new McpException(
         ErrorCode.UNSUPPORTED_PROTOCOL_VERSION,
         "Unsupported protocol version '"
             + Text.shortened(requested)
             + "': this server supports "
-            + String.join(", ", accepted.get()),
+            + String.join(", ", door.accepted()),
         data);
   }
 
@@ -172,6 +170,6 @@ final class ModernEra {
             + "': "
             + removed
             + "; this server supports protocol versions "
-            + String.join(", ", accepted.get()));
+            + String.join(", ", door.accepted()));
   }
 }

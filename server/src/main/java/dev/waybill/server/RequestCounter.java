@@ -6,9 +6,6 @@ package dev.waybill.server;
  */
 @FunctionalInterface
 public interface RequestCounter {
-  /** Counts nothing. */
-  RequestCounter NONE = (revision, method) -> {};
-
   /**
    * A request was admitted.
    *

@@ -86,7 +86,7 @@ final class Client {
     return running;
   }
 
-  /** Its streams for news that end on this worker; the first of them gets the news. */
+  /** Its streams for news that end on this worker; the newest of them gets the news. */
   List<NewsStream> streams() {
     return streams;
   }

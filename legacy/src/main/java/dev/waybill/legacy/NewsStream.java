@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * basic/transports, Listening for Messages from the Server).
  *
  * <p>While its client reads too slowly, notifications wait here, merged by kind and URI. Of several
- * streams of a session the first gets them, so that no message is sent twice.
+ * streams of a session the newest gets them, so that no message is sent twice: an older one may be
+ * what is left of a connection that was lost.
  */
 final class NewsStream implements Subscriber, Exchange {
   private static final int MAX_WAITING = 256;
@@ -84,7 +85,7 @@ final class NewsStream implements Subscriber, Exchange {
   @Override
   public void offer(String method, String uri) {
     List<NewsStream> streams = client.streams();
-    if (streams.isEmpty() || !equals(streams.getFirst())) {
+    if (streams.isEmpty() || !equals(streams.getLast())) {
       return;
     }
     ObjectNode params = Json.mapper().createObjectNode();

@@ -78,9 +78,9 @@ class NewsTest {
       first.event();
       second.event();
       workers.server(0).notifications().toolsChanged();
-      assertThat(first.message().json().get("method").stringValue()).contains("tools");
-      first.close();
-      // The second takes over as soon as the server notices.
+      assertThat(second.message().json().get("method").stringValue()).contains("tools");
+      second.close();
+      // The first takes over as soon as the server notices.
       Thread changing =
           Thread.startVirtualThread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
@@ -88,7 +88,7 @@ class NewsTest {
               java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
             }
           });
-      assertThat(second.message().json().get("method").stringValue()).contains("prompts");
+      assertThat(first.message().json().get("method").stringValue()).contains("prompts");
       changing.interrupt();
       changing.join();
     }
